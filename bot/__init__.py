@@ -1,0 +1,1 @@
+"""Hits to answers, and the ways to ask."""

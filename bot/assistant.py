@@ -1,0 +1,220 @@
+"""The façade: whatever asks, the terminal or Discord, asks here and gets the same answer."""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bot.answers import Answer, Choice, Nearest, choose, merge
+from bot.config import Config, Topic
+from bot.errors import QuoteError, RequestError
+from bot.evidence import gather
+from bot.quotes import Quote, cut_quote
+from bot.requests import clean_question, find_document, find_section, known_collections
+from bot.status import Status, status_of
+from index.build import BuildReport, BuildSettings, build
+from index.embedding import Progress
+from index.errors import StoreMissing
+from index.reading import Reader, StoredDocument, StoredSection
+from index.search import Hit, Searcher, SearchSettings
+from index.sentence_transformer import SentenceTransformerLoader
+from index.store import Store
+from knowledge.library import Library
+from knowledge.model import Span
+
+_log = logging.getLogger(__name__)
+
+_PASSAGES_READ = 8
+"""Hits whose every sentence is looked at for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The quotes on one topic, in the order of the documents."""
+
+    topic: str
+    title: str
+    quotes: tuple[Quote, ...]
+    withheld: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedCaution:
+    """A caution that a document raises."""
+
+    title: str
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Cautions:
+    """All cautions, by document and in its order."""
+
+    cautions: tuple[QuotedCaution, ...]
+    withheld: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A stored document, or one section of it: the text that offsets count in."""
+
+    document: StoredDocument
+    text: str
+    sections: tuple[StoredSection, ...]
+
+
+class Assistant:
+    """Answers from one store; safe to share between threads."""
+
+    def __init__(self, config: Config) -> None:
+        """Open nothing yet: what a command does not need is not loaded for it."""
+        self.config = config
+        self.library = Library(config.path(config.documents.folder), config.documents.max_file_mb << 20)
+        self.store = Store(config.path(config.index.folder))
+        self._load = SentenceTransformerLoader(config.embedding.model)
+        self._settings = BuildSettings(
+            config.index.passage_tokens, config.cautions.words, config.documents.max_removed_share
+        )
+        self._searcher = Searcher(
+            self.store, self._load, SearchSettings(config.search.candidates, config.search.lexical_weight)
+        )
+
+    def ask(self, question: str, collections: Sequence[str] | None = None) -> Answer:
+        """Answer a question from the documents of some collections, or of all; raise RequestError."""
+        question = clean_question(question, self.config.answers.max_question_chars)
+        with self._reading() as reader:
+            known_collections(reader, collections)
+            choices, hits = self._choices(reader, question, collections)
+            settings = self.config.answers
+            chosen = [choice for choice in choices if choice.score >= settings.threshold][: settings.quotes]
+            quotes, withheld = self._quotes(reader, merge(chosen))
+            nearest = () if quotes else tuple(_nearest(hits, settings.nearest))
+            score = choices[0].score if choices else 0.0
+            return Answer(question, score, quotes, nearest, withheld, reader.generation)
+
+    def retrieve(self, question: str, most: int, collections: Sequence[str] | None = None) -> list[tuple[Hit, str]]:
+        """Return the best hits for a question, each with the text of its passage."""
+        question = clean_question(question, self.config.answers.max_question_chars)
+        with self._reading() as reader:
+            found = self._searcher.search(reader, question, most, collections)
+            return [(hit, hit.passage.span.cut(reader.text(hit.passage.document.id))) for hit in found.hits]
+
+    def brief(self, topic: str, collections: Sequence[str] | None = None) -> Brief:
+        """Gather the best quotes on a topic of config.yaml; raise RequestError for an unknown one."""
+        name, wanted = self._topic(topic)
+        with self._reading() as reader:
+            known_collections(reader, collections)
+            chosen: list[Choice] = []
+            for query in wanted.queries:
+                choices, _ = self._choices(reader, query, collections)
+                chosen += [each for each in choices if each.score >= self.config.answers.threshold][
+                    : self.config.answers.quotes
+                ]
+            chosen = sorted(merge(chosen), key=lambda each: (each.document.name, each.span))
+            quotes, withheld = self._quotes(reader, chosen)
+            return Brief(name, wanted.title, quotes, withheld)
+
+    def cautions(self, document: str = "", collections: Sequence[str] | None = None) -> Cautions:
+        """Return every caution of the documents, or of one."""
+        with self._reading() as reader:
+            visible = known_collections(reader, collections)
+            only = find_document(visible, document) if document else None
+            found: list[QuotedCaution] = []
+            withheld: list[str] = []
+            for caution in reader.cautions():
+                if caution.document not in ([only] if only else visible):
+                    continue
+                headings = _headings_at(reader, caution.document, caution.span)
+                try:
+                    quote = cut_quote(reader, caution.document, headings, caution.span)
+                except QuoteError as error:
+                    withheld.append(str(error))
+                else:
+                    found.append(QuotedCaution(caution.title, quote))
+            return Cautions(tuple(found), tuple(dict.fromkeys(withheld)))
+
+    def sources(self, collections: Sequence[str] | None = None) -> list[StoredDocument]:
+        """Return the indexed documents in order of name."""
+        with self._reading() as reader:
+            return known_collections(reader, collections)
+
+    def show(self, document: str, section: str = "", collections: Sequence[str] | None = None) -> Shown:
+        """Return a document's stored text, or one section's; raise RequestError if it is not found."""
+        with self._reading() as reader:
+            found = find_document(known_collections(reader, collections), document)
+            text, sections = reader.text(found.id), reader.sections(found.id)
+            cut_quote(reader, found, (), Span(0, len(text)))
+            if not section:
+                return Shown(found, text, tuple(sections))
+            wanted = find_section(sections, section)
+            return Shown(found, wanted.span.cut(text), (wanted,))
+
+    def status(self) -> Status:
+        """Compare the folder with the store and say how both are."""
+        with self._reading() as reader:
+            return status_of(self.library, reader)
+
+    def reindex(
+        self, *, rebuild: bool = False, allow_removals: bool = False, progress: Progress | None = None
+    ) -> BuildReport:
+        """Bring the index up to the folder; see `index.build.build`."""
+        return build(
+            self.library,
+            self.store,
+            self._load,
+            self._settings,
+            rebuild=rebuild,
+            allow_removals=allow_removals,
+            progress=progress,
+        )
+
+    @contextmanager
+    def _reading(self) -> Iterator[Reader]:
+        """Read the store, building it first where there is none yet."""
+        try:
+            with self.store.reading() as reader:
+                yield reader
+                return
+        except StoreMissing:
+            _log.info("there is no index yet; building it from %s", self.library.folder)
+        self.reindex()
+        with self.store.reading() as reader:
+            yield reader
+
+    def _choices(
+        self, reader: Reader, query: str, collections: Sequence[str] | None
+    ) -> tuple[list[Choice], tuple[Hit, ...]]:
+        found = self._searcher.search(reader, query, _PASSAGES_READ, collections)
+        return choose(reader, gather(reader, self._searcher, found)), found.hits
+
+    def _quotes(self, reader: Reader, choices: Iterable[Choice]) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
+        """Cut and verify; return the quotes that hold and why others are withheld."""
+        quotes: list[Quote] = []
+        withheld: list[str] = []
+        for each in choices:
+            try:
+                quotes.append(cut_quote(reader, each.document, each.headings, each.span, each.key))
+            except QuoteError as error:
+                withheld.append(str(error))
+        return tuple(quotes), tuple(dict.fromkeys(withheld))
+
+    def _topic(self, asked: str) -> tuple[str, Topic]:
+        topics = self.config.topics
+        folded = asked.strip().casefold()
+        for name, topic in topics.items():
+            if folded in (name.casefold(), topic.title.casefold()):
+                return name, topic
+        known = ", ".join(topics) or "none; add some under `topics` in config.yaml"
+        raise RequestError(f"there is no topic {asked!r}; topics: {known}")
+
+
+def _nearest(hits: Sequence[Hit], most: int) -> list[Nearest]:
+    """Name the sections of the best hits, each once."""
+    named = [
+        Nearest(hit.passage.document.name, hit.passage.document.metadata.title, hit.passage.headings) for hit in hits
+    ]
+    return list(dict.fromkeys(named))[:most]
+
+
+def _headings_at(reader: Reader, document: StoredDocument, span: Span) -> tuple[str, ...]:
+    return next(each.headings for each in reader.sections(document.id) if each.span.contains(span))

@@ -1,0 +1,13 @@
+"""What can go wrong between a question and its answer."""
+
+
+class ConfigError(Exception):
+    """config.yaml cannot be used; the message names the key and what to write instead."""
+
+
+class RequestError(Exception):
+    """What was asked for cannot be looked up as it was put; the message says how to put it."""
+
+
+class QuoteError(Exception):
+    """A quote does not hold against the stored text and is not sent."""

@@ -1,0 +1,178 @@
+"""A question set with expected evidence to figures: retrieval, quotes, abstention, speed."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.answers import Answer
+from bot.assistant import Assistant
+from bot.errors import RequestError
+from bot.quotes import Quote
+from bot.requests import read_lines
+
+_DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A stretch of text that answers, and where it stands; empty strings allow any place."""
+
+    contains: str
+    document: str = ""
+    section: str = ""
+
+    def found_in(self, text: str, document: str, headings: Sequence[str]) -> bool:
+        """Tell whether a text from some place holds the evidence."""
+        return (
+            self.contains in text
+            and (not self.document or document == self.document or document.endswith(f"/{self.document}"))
+            and (not self.section or self.section in headings)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question of a set."""
+
+    id: str
+    question: str
+    answerable: bool
+    evidence: tuple[Expected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one question."""
+
+    case: Case
+    rank: int
+    """Of the first passage with evidence among the best ten, from 1; 0 if none has it."""
+    answered: bool
+    score: float
+    first_quote: bool
+    """Whether the first quote holds evidence."""
+    first_key: bool
+    """Whether the key sentences of the first quote hold it."""
+    any_quote: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The figures of a question set; shares are from 0 to 1, None where there is nothing to count."""
+
+    questions: int
+    answerable: int
+    hit_at_1: float | None
+    hit_at_4: float | None
+    mrr_at_10: float | None
+    first_quote: float | None
+    first_key: float | None
+    any_quote: float | None
+    auroc: float | None
+    answered: float | None
+    """Share of the answerable questions that were answered."""
+    wrongly_answered: float | None
+    """Share of the unanswerable questions that were answered."""
+    threshold: float
+    milliseconds_median: float
+    milliseconds_p95: float
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Yield each measure's name and value for people."""
+        for name, value in asdict(self).items():
+            shown = "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+            yield name.replace("_", " "), shown
+
+
+def load_cases(file: Path) -> list[Case]:
+    """Read a question set, a JSON object a line; raise RequestError naming the line that is not right."""
+    return [_case(line.object(), line.number, file) for line in read_lines(file)]
+
+
+def _case(value: dict[str, Any], number: int, file: Path) -> Case:
+    try:
+        evidence = tuple(Expected(**each) for each in value.get("evidence", []))
+    except TypeError as error:
+        raise RequestError(f"{file}, line {number}: evidence needs `contains` ({error})") from error
+    return Case(str(value.get("id", number)), value["question"], bool(value.get("answerable", evidence)), evidence)
+
+
+def evaluate(assistant: Assistant, cases: Sequence[Case], progress: Callable[[int, int], None]) -> list[Outcome]:
+    """Ask every question and hold what comes back against the evidence."""
+    outcomes = []
+    for done, case in enumerate(cases, start=1):
+        begun = time.perf_counter()
+        answer = assistant.ask(case.question)
+        seconds = time.perf_counter() - begun
+        outcomes.append(_outcome(assistant, case, answer, seconds))
+        progress(done, len(cases))
+    return outcomes
+
+
+def _outcome(assistant: Assistant, case: Case, answer: Answer, seconds: float) -> Outcome:
+    def held(text: str, document: str, headings: Sequence[str]) -> bool:
+        return any(each.found_in(text, document, headings) for each in case.evidence)
+
+    def quoted(quote: Quote, text: str) -> bool:
+        return held(text, quote.document.name, quote.headings)
+
+    rank = 0
+    if case.evidence:
+        hits = assistant.retrieve(case.question, _DEPTH)
+        found = (hit.rank for hit, text in hits if held(text, hit.passage.document.name, hit.passage.headings))
+        rank = next(found, 0)
+    first = answer.quotes[0] if answer.quotes else None
+    return Outcome(
+        case=case,
+        rank=rank,
+        answered=answer.answered,
+        score=answer.score,
+        first_quote=bool(first and quoted(first, first.text)),
+        first_key=bool(first and quoted(first, " ".join(first.key_texts))),
+        any_quote=any(quoted(quote, quote.text) for quote in answer.quotes),
+        seconds=seconds,
+    )
+
+
+def summarise(outcomes: Sequence[Outcome], threshold: float) -> Evaluation:
+    """Turn outcomes into figures."""
+    answerable = [each for each in outcomes if each.case.answerable]
+    others = [each for each in outcomes if not each.case.answerable]
+    times = [each.seconds * 1000 for each in outcomes]
+    return Evaluation(
+        questions=len(outcomes),
+        answerable=len(answerable),
+        hit_at_1=_share(each.rank == 1 for each in answerable),
+        hit_at_4=_share(1 <= each.rank <= 4 for each in answerable),
+        mrr_at_10=_share(1 / each.rank if each.rank else 0 for each in answerable),
+        first_quote=_share(each.first_quote for each in answerable),
+        first_key=_share(each.first_key for each in answerable),
+        any_quote=_share(each.any_quote for each in answerable),
+        auroc=auroc([each.score for each in answerable], [each.score for each in others]),
+        answered=_share(each.answered for each in answerable),
+        wrongly_answered=_share(each.answered for each in others),
+        threshold=threshold,
+        milliseconds_median=statistics.median(times) if times else 0.0,
+        milliseconds_p95=float(np.quantile(times, 0.95)) if times else 0.0,
+    )
+
+
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
+    """Return the probability that a positive outscores a negative, ties counting half."""
+    if not positive or not negative:
+        return None
+    low = np.sort(np.asarray(negative))
+    below = np.searchsorted(low, positive, side="left")
+    not_above = np.searchsorted(low, positive, side="right")
+    return float((below + not_above).mean() / 2 / len(low))
+
+
+def _share(values: Iterator[float]) -> float | None:
+    counted = [float(value) for value in values]
+    return sum(counted) / len(counted) if counted else None

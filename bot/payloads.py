@@ -1,0 +1,133 @@
+"""The JSON shapes of the command-line contract."""
+
+from typing import Any
+
+from bot.answers import Answer
+from bot.assistant import Brief, Cautions, Shown
+from bot.quotes import Quote
+from bot.status import Status, findings_of
+from index.build import BuildReport
+from index.reading import StoredDocument
+from knowledge.checks import Finding
+
+Payload = dict[str, Any]
+
+
+def answer(given: Answer) -> Payload:
+    """Shape an answer or abstention."""
+    return {
+        "question": given.question,
+        "answered": given.answered,
+        "score": round(given.score, 4),
+        "quotes": [quote(each) for each in given.quotes],
+        "nearest": [{"document": each.document, "section": list(each.headings)} for each in given.nearest],
+        "withheld": list(given.withheld),
+        "generation": given.generation,
+    }
+
+
+def quote(given: Quote) -> Payload:
+    """Shape a quote; all offsets count in the document's stored text."""
+    meta = given.document.metadata
+    return {
+        "id": given.id,
+        "text": given.text,
+        "document": given.document.name,
+        "title": meta.title,
+        "collection": given.document.collection,
+        "section": list(given.headings),
+        "start": given.span.start,
+        "end": given.span.end,
+        "key": [[span.start, span.end] for span in given.key],
+        "sha256": given.document.sha256,
+        "date": meta.date,
+        "publisher": meta.publisher,
+        "url": meta.url,
+    }
+
+
+def brief(given: Brief) -> Payload:
+    """Shape the quotes on a topic."""
+    return {
+        "topic": given.topic,
+        "title": given.title,
+        "quotes": [quote(each) for each in given.quotes],
+        "withheld": list(given.withheld),
+    }
+
+
+def cautions(given: Cautions) -> Payload:
+    """Shape a list of cautions."""
+    return {
+        "cautions": [{"title": each.title, "quote": quote(each.quote)} for each in given.cautions],
+        "withheld": list(given.withheld),
+    }
+
+
+def sources(given: list[StoredDocument]) -> Payload:
+    """Shape a list of documents with the findings about each."""
+    findings = findings_of(given)
+    return {
+        "documents": [
+            {
+                "document": each.name,
+                "title": each.metadata.title,
+                "collection": each.collection,
+                "date": each.metadata.date,
+                "publisher": each.metadata.publisher,
+                "url": each.metadata.url,
+                "sha256": each.sha256,
+                "sections": each.sections,
+                "passages": each.passages,
+                "findings": [_finding(found) for name, found in findings if name == each.name],
+            }
+            for each in given
+        ]
+    }
+
+
+def shown(given: Shown) -> Payload:
+    """Shape a stored text; sections count in the whole document even where only one is shown."""
+    return {
+        "document": given.document.name,
+        "title": given.document.metadata.title,
+        "collection": given.document.collection,
+        "sha256": given.document.sha256,
+        "text": given.text,
+        "sections": [
+            {"section": list(each.headings), "start": each.span.start, "end": each.span.end} for each in given.sections
+        ],
+    }
+
+
+def report(given: BuildReport) -> Payload:
+    """Shape what a build did."""
+    return {
+        "added": list(given.added),
+        "changed": list(given.changed),
+        "removed": list(given.removed),
+        "unchanged": given.unchanged,
+        "embedded": given.embedded,
+        "failed": [{"document": each.name, "reason": each.reason} for each in given.failed],
+        "generation": given.generation,
+    }
+
+
+def status(given: Status) -> Payload:
+    """Shape the state of the index."""
+    return {
+        "ok": given.ok,
+        "generation": given.generation,
+        "indexed_at": given.indexed_at,
+        "model": given.model.name if given.model else "",
+        "model_sha256": given.model.sha256 if given.model else "",
+        "counts": given.counts,
+        "findings": [{"document": name, **_finding(found)} for name, found in given.findings],
+        "added": list(given.added),
+        "changed": list(given.changed),
+        "removed": list(given.removed),
+    }
+
+
+def _finding(given: Finding) -> Payload:
+    return {"check": given.check, "message": given.message}

@@ -1,0 +1,1 @@
+"""Passages to hits: embedding, storing, and searching by meaning and by words."""

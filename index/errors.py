@@ -1,0 +1,17 @@
+"""What can go wrong in the index."""
+
+
+class StoreError(Exception):
+    """The store cannot be used as it is; the message names the command that mends it."""
+
+
+class StoreMissing(StoreError):
+    """Nothing was indexed yet."""
+
+
+class BuildRefused(StoreError):
+    """A build was stopped before it changed anything; the message says what would allow it."""
+
+
+class ModelError(Exception):
+    """The embedding model cannot be found, is not what it should be, or does not load."""

@@ -1,0 +1,65 @@
+-- The store: one file, one transaction for every change. Offsets count characters of documents.text.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    collection TEXT NOT NULL,
+    title TEXT NOT NULL,
+    date TEXT NOT NULL,
+    publisher TEXT NOT NULL,
+    url TEXT NOT NULL,
+    sha256 TEXT NOT NULL,       -- of text, in UTF-8
+    file_sha256 TEXT NOT NULL,  -- of the file's bytes: what tells a changed file
+    body_sha256 TEXT NOT NULL,  -- of the passages alone: what tells a copy
+    text TEXT NOT NULL,
+    findings TEXT NOT NULL      -- JSON: [[check, message], ...]
+);
+CREATE INDEX documents_by_collection ON documents (collection);
+
+CREATE TABLE sections (
+    id INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    headings TEXT NOT NULL,     -- JSON: [outermost, ..., own]
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    UNIQUE (document_id, position)
+);
+
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: ids outlive rows in readers' memory
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    section_id INTEGER NOT NULL REFERENCES sections (id),
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    layout TEXT NOT NULL,       -- JSON: [[sentence spans], [item spans]]
+    embedding_id INTEGER NOT NULL REFERENCES embeddings (id)
+);
+CREATE INDEX passages_by_document ON passages (document_id);
+CREATE INDEX passages_by_section ON passages (section_id);
+CREATE INDEX passages_by_embedding ON passages (embedding_id);
+
+CREATE TABLE cautions (
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    title TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL
+);
+CREATE INDEX cautions_by_document ON cautions (document_id);
+
+-- Kept by the text embedded, so that a text that stays or moves is never embedded again. A rebuild
+-- fills a new epoch beside the one that serves.
+CREATE TABLE embeddings (
+    id INTEGER PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    text_sha256 BLOB NOT NULL,
+    vector BLOB NOT NULL,       -- float32, little endian
+    UNIQUE (epoch, text_sha256)
+);
+
+-- Terms of passages, not their words: analysed by knowledge/words.py, so the tokenizer has nothing left to do.
+CREATE VIRTUAL TABLE lexical USING fts5 (
+    body, headings, title, content = '', tokenize = "unicode61 remove_diacritics 0 tokenchars '.,''’'"
+);
+CREATE VIRTUAL TABLE lexical_terms USING fts5vocab (lexical, row);

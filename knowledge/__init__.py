@@ -1,0 +1,1 @@
+"""Documents to passages: reading, sectioning, splitting and checking, without ML and without Discord."""

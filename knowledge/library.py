@@ -1,0 +1,129 @@
+"""The documents folder: which files it holds, and how that differs from what is known already."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.errors import KnowledgeError, UnreadableFile
+from knowledge.model import Document
+from knowledge.readers import SUFFIXES, read_document
+
+_TEMPORARY = ("~", ".tmp", ".part", ".partial", ".crdownload", ".swp")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file of the folder that could not become a document, with the reason."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the folder that can be read; `name` is its path below the folder."""
+
+    name: str
+    path: Path
+    sha256: str
+    """Of the file's bytes when the folder was scanned."""
+
+    def read(self) -> tuple[Document, str]:
+        """Return the document and the SHA-256 of the bytes it was read from; raise UnreadableFile."""
+        try:
+            data = self.path.read_bytes()
+        except OSError as error:
+            raise UnreadableFile(error.strerror or str(error)) from error
+        return read_document(self.name, data), hashlib.sha256(data).hexdigest()
+
+
+class Library:
+    """A folder of documents, read only when asked."""
+
+    def __init__(self, folder: Path, max_file_bytes: int) -> None:
+        """Refuse larger files than `max_file_bytes` without reading them."""
+        self.folder = folder
+        self._max_file_bytes = max_file_bytes
+
+    def sources(self) -> Iterator[Source | Unreadable]:
+        """Yield every file in order of name; raise KnowledgeError if there is no folder."""
+        if not self.folder.is_dir():
+            raise KnowledgeError(
+                f"the documents folder {self.folder} does not exist; create it or change "
+                "`documents.folder` in config.yaml"
+            )
+        root = self.folder.resolve()
+        for path in sorted(self._files(), key=lambda each: each.relative_to(self.folder).parts):
+            name = path.relative_to(self.folder).as_posix()
+            try:
+                yield self._source(path, name, root)
+            except (UnreadableFile, OSError) as error:
+                yield Unreadable(name, getattr(error, "strerror", None) or str(error))
+
+    def _files(self) -> Iterator[Path]:
+        def fail(error: OSError) -> None:
+            raise KnowledgeError(f"cannot list {error.filename}: {error.strerror}") from error
+
+        for folder, folders, files in os.walk(self.folder, onerror=fail):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for name in files:
+                if not name.startswith(".") and not name.endswith(_TEMPORARY):
+                    yield Path(folder, name)
+
+    def _source(self, path: Path, name: str, root: Path) -> Source:
+        if not path.resolve().is_relative_to(root):
+            raise UnreadableFile("a link that leaves the documents folder; not followed")
+        if not path.is_file():
+            raise UnreadableFile("not a regular file")
+        if path.suffix.lower() not in SUFFIXES:
+            known = ", ".join(sorted(SUFFIXES))
+            raise UnreadableFile(f"no reader for this kind of file; known kinds: {known}")
+        size = path.stat().st_size
+        if size > self._max_file_bytes:
+            raise UnreadableFile(
+                f"{size / 2**20:.0f} MB, more than `documents.max_file_mb` "
+                f"({self._max_file_bytes / 2**20:.0f}); split it or raise the limit"
+            )
+        try:
+            name.encode()
+        except UnicodeEncodeError as error:
+            raise UnreadableFile("its name is not valid UTF-8; rename it") from error
+        with path.open("rb") as stream:
+            return Source(name, path, hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How the folder differs from what is known; every list is in order of name."""
+
+    added: tuple[Source, ...]
+    changed: tuple[Source, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[Source, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def compare(library: Library, known: Mapping[str, str]) -> Changes:
+    """Compare the folder with `known`, which maps the names of documents to the SHA-256 of their files.
+
+    A known document whose file is still there but unreadable counts as neither changed nor removed.
+    """
+    added: list[Source] = []
+    changed: list[Source] = []
+    unchanged: list[Source] = []
+    unreadable: list[Unreadable] = []
+    for source in library.sources():
+        if isinstance(source, Unreadable):
+            unreadable.append(source)
+        elif source.name not in known:
+            added.append(source)
+        elif source.sha256 != known[source.name]:
+            changed.append(source)
+        else:
+            unchanged.append(source)
+    files: list[Source | Unreadable] = [*added, *changed, *unchanged, *unreadable]
+    seen = {each.name for each in files}
+    removed = sorted(name for name in known if name not in seen)
+    return Changes(tuple(added), tuple(changed), tuple(removed), tuple(unchanged), tuple(unreadable))

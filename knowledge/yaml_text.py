@@ -1,0 +1,44 @@
+"""YAML for people: the one place that parses it, with errors that name the line."""
+
+from typing import Any
+
+import yaml
+
+
+class YamlError(Exception):
+    """The text is not the YAML that was asked for; the message names line and reason."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML that refuses a key given twice instead of silently keeping the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Build a mapping, raising on a repeated key."""
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if isinstance(key, str) and key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} stands twice", key_node.start_mark
+                )
+            seen.add(key if isinstance(key, str) else repr(key))
+        return super().construct_mapping(node, deep)
+
+
+def load_mapping(text: str) -> dict[str, Any]:
+    """Parse a YAML mapping; an empty text is an empty mapping; raise YamlError for anything else."""
+    try:
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506  (a SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise YamlError(_reason(error)) from error
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise YamlError(f"expected `key: value` lines, found a {type(data).__name__}")
+    return {str(key): value for key, value in data.items()}
+
+
+def _reason(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return f"line {mark.line + 1}: {problem}" if mark else str(problem)
