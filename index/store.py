@@ -141,7 +141,7 @@ class Store:
             self._require_format(connection)
             return
         schema = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
-        notes = f"INSERT INTO meta VALUES ('format', '{FORMAT}'), ('generation', '0');"
+        notes = f"INSERT INTO meta VALUES ('format', '{FORMAT}'), ('generation', '0');"  # noqa: S608
         connection.executescript(f"BEGIN; {schema} {notes} COMMIT;")
 
     def _require_format(self, connection: sqlite3.Connection) -> None:
