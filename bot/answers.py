@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.evidence import Evidence
+from bot.evidence import answer_features, gather, probability
 from bot.quotes import Quote
 from index.reading import Reader, StoredDocument, StoredPassage
+from index.search import Found
 from knowledge.model import Span
 
 # A sentence that begins like this cannot be read without the one before it.
@@ -18,6 +19,8 @@ _LEANS_BACK = re.compile(
 )
 
 _MOST_BEFORE = 2
+_PASSAGES_READ = 4
+"""Hits in which a sentence to quote is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +64,21 @@ class Choice:
     """Estimated probability that it answers, 0 to 1."""
 
 
-def choose(reader: Reader, evidence: Iterable[Evidence]) -> list[Choice]:
-    """Return the best sentence of each passage with the context it needs, most probable first."""
-    best: dict[int, Evidence] = {}
-    for each in evidence:
-        known = best.get(each.hit.passage.id)
-        if known is None or each.probability > known.probability:
-            best[each.hit.passage.id] = each
-    ranked = sorted(best.values(), key=lambda each: (-each.probability, each.hit.rank))
-    return [
-        Choice(
-            each.hit.passage.document,
-            each.hit.passage.headings,
-            in_context(each.hit.passage, each.sentence, reader.text(each.hit.passage.document.id)),
-            (each.sentence,),
-            each.probability,
-        )
-        for each in ranked
-    ]
+def choose(reader: Reader, found: Found) -> list[Choice]:
+    """Return the stretches that may be quoted, best first, each with the probability that it answers.
+
+    The best passage gives the first; another passage's best sentence follows by its own probability,
+    which has no bearing on whether the question counts as answered.
+    """
+    chosen = []
+    for hit in found.hits[:_PASSAGES_READ]:
+        text = reader.text(hit.passage.document.id)
+        evidence = gather(found, hit, text)
+        sentence = hit.passage.sentences[evidence.best]
+        score = probability(answer_features(found, evidence, text), len(found.query.idf))
+        span = in_context(hit.passage, sentence, text)
+        chosen.append(Choice(hit.passage.document, hit.passage.headings, span, (sentence,), score))
+    return [*chosen[:1], *sorted(chosen[1:], key=lambda each: -each.score)]
 
 
 def in_context(passage: StoredPassage, sentence: Span, text: str) -> Span:
@@ -97,22 +97,16 @@ def merge(choices: Iterable[Choice]) -> list[Choice]:
     """Join choices that share text, so that no sentence is quoted twice; the better one keeps its place."""
     merged: list[Choice] = []
     for choice in choices:
-        at = next(
-            (
-                at
-                for at, other in enumerate(merged)
-                if other.document.id == choice.document.id and other.span.overlaps(choice.span)
-            ),
-            None,
-        )
-        if at is None:
+        shared = [each for each in merged if each.document == choice.document and each.span.overlaps(choice.span)]
+        if not shared:
             merged.append(choice)
             continue
-        other = merged[at]
-        merged[at] = replace(
-            other,
-            span=Span(min(other.span.start, choice.span.start), max(other.span.end, choice.span.end)),
-            key=tuple(sorted({*other.key, *choice.key})),
-            score=max(other.score, choice.score),
+        together = [*shared, choice]
+        joined = replace(
+            shared[0],
+            span=Span(min(each.span.start for each in together), max(each.span.end for each in together)),
+            key=tuple(sorted({span for each in together for span in each.key})),
+            score=max(each.score for each in together),
         )
+        merged = [joined if each is shared[0] else each for each in merged if each not in shared[1:]]
     return merged

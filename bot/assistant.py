@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from bot.answers import Answer, Choice, Nearest, choose, merge
 from bot.config import Config, Topic
 from bot.errors import QuoteError, RequestError
-from bot.evidence import gather
 from bot.quotes import Quote, cut_quote
-from bot.requests import clean_question, find_document, find_section, known_collections
+from bot.requests import clean_question, find_document, find_section, require_collections
 from bot.status import Status, status_of
 from index.build import BuildReport, BuildSettings, build
-from index.embedding import Progress
+from index.embedding import EmbedderLoader, Progress
 from index.errors import StoreMissing
 from index.reading import Reader, StoredDocument, StoredSection
 from index.search import Hit, Searcher, SearchSettings
@@ -21,11 +20,9 @@ from index.sentence_transformer import SentenceTransformerLoader
 from index.store import Store
 from knowledge.library import Library
 from knowledge.model import Span
+from knowledge.words import Analyzer
 
 _log = logging.getLogger(__name__)
-
-_PASSAGES_READ = 8
-"""Hits whose every sentence is looked at for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +63,28 @@ class Shown:
 class Assistant:
     """Answers from one store; safe to share between threads."""
 
-    def __init__(self, config: Config) -> None:
-        """Open nothing yet: what a command does not need is not loaded for it."""
+    def __init__(self, config: Config, load: EmbedderLoader | None = None) -> None:
+        """Open nothing yet: what a command does not need is not loaded for it.
+
+        `load` gives a model to use instead of the configured one, such as one that is loaded already.
+        """
         self.config = config
         self.library = Library(config.path(config.documents.folder), config.documents.max_file_mb << 20)
         self.store = Store(config.path(config.index.folder))
-        self._load = SentenceTransformerLoader(config.embedding.model)
+        self._load = load or SentenceTransformerLoader(config.embedding.model)
+        self._analyzer = Analyzer(config.aliases)
         self._settings = BuildSettings(
-            config.index.passage_tokens, config.cautions.words, config.documents.max_removed_share
+            config.index.passage_tokens, config.cautions.words, self._analyzer, config.documents.max_removed_share
         )
         self._searcher = Searcher(
-            self.store, self._load, SearchSettings(config.search.candidates, config.search.lexical_weight)
+            self._load, self._analyzer, SearchSettings(config.search.candidates, config.search.rescored)
         )
 
     def ask(self, question: str, collections: Sequence[str] | None = None) -> Answer:
         """Answer a question from the documents of some collections, or of all; raise RequestError."""
         question = clean_question(question, self.config.answers.max_question_chars)
         with self._reading() as reader:
-            known_collections(reader, collections)
+            require_collections(reader, collections)
             choices, hits = self._choices(reader, question, collections)
             settings = self.config.answers
             chosen = [choice for choice in choices if choice.score >= settings.threshold][: settings.quotes]
@@ -96,14 +97,14 @@ class Assistant:
         """Return the best hits for a question, each with the text of its passage."""
         question = clean_question(question, self.config.answers.max_question_chars)
         with self._reading() as reader:
-            found = self._searcher.search(reader, question, most, collections)
-            return [(hit, hit.passage.span.cut(reader.text(hit.passage.document.id))) for hit in found.hits]
+            found = self._searcher.search(reader, question, collections)
+            return [(hit, hit.passage.span.cut(reader.text(hit.passage.document.id))) for hit in found.hits[:most]]
 
     def brief(self, topic: str, collections: Sequence[str] | None = None) -> Brief:
         """Gather the best quotes on a topic of config.yaml; raise RequestError for an unknown one."""
         name, wanted = self._topic(topic)
         with self._reading() as reader:
-            known_collections(reader, collections)
+            require_collections(reader, collections)
             chosen: list[Choice] = []
             for query in wanted.queries:
                 choices, _ = self._choices(reader, query, collections)
@@ -117,12 +118,13 @@ class Assistant:
     def cautions(self, document: str = "", collections: Sequence[str] | None = None) -> Cautions:
         """Return every caution of the documents, or of one."""
         with self._reading() as reader:
-            visible = known_collections(reader, collections)
-            only = find_document(visible, document) if document else None
+            require_collections(reader, collections)
+            visible = reader.documents(collections)
+            shown = {find_document(visible, document)} if document else set(visible)
             found: list[QuotedCaution] = []
             withheld: list[str] = []
             for caution in reader.cautions():
-                if caution.document not in ([only] if only else visible):
+                if caution.document not in shown:
                     continue
                 headings = _headings_at(reader, caution.document, caution.span)
                 try:
@@ -136,12 +138,14 @@ class Assistant:
     def sources(self, collections: Sequence[str] | None = None) -> list[StoredDocument]:
         """Return the indexed documents in order of name."""
         with self._reading() as reader:
-            return known_collections(reader, collections)
+            require_collections(reader, collections)
+            return reader.documents(collections)
 
     def show(self, document: str, section: str = "", collections: Sequence[str] | None = None) -> Shown:
         """Return a document's stored text, or one section's; raise RequestError if it is not found."""
         with self._reading() as reader:
-            found = find_document(known_collections(reader, collections), document)
+            require_collections(reader, collections)
+            found = find_document(reader.documents(collections), document)
             text, sections = reader.text(found.id), reader.sections(found.id)
             cut_quote(reader, found, (), Span(0, len(text)))
             if not section:
@@ -184,8 +188,8 @@ class Assistant:
     def _choices(
         self, reader: Reader, query: str, collections: Sequence[str] | None
     ) -> tuple[list[Choice], tuple[Hit, ...]]:
-        found = self._searcher.search(reader, query, _PASSAGES_READ, collections)
-        return choose(reader, gather(reader, self._searcher, found)), found.hits
+        found = self._searcher.search(reader, query, collections)
+        return choose(reader, found), found.hits
 
     def _quotes(self, reader: Reader, choices: Iterable[Choice]) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
         """Cut and verify; return the quotes that hold and why others are withheld."""

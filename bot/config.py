@@ -47,7 +47,7 @@ class Search:
     """How passages are found."""
 
     candidates: Positive = 50
-    lexical_weight: Annotated[float, msgspec.Meta(ge=0)] = 2.5
+    rescored: Positive = 20
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ class Config:
     search: Search = field(default_factory=Search)
     answers: Answers = field(default_factory=Answers)
     cautions: Cautions = field(default_factory=Cautions)
+    aliases: tuple[tuple[str, ...], ...] = ()
     topics: dict[str, Topic] = field(default_factory=dict)
     base: Path = Path()
     """The folder of config.yaml, which relative paths start from; not a setting."""

@@ -59,16 +59,12 @@ def read_lines(file: Path) -> Iterator[Line]:
             yield Line(file, number, line)
 
 
-def known_collections(reader: Reader, wanted: Sequence[str] | None) -> list[StoredDocument]:
-    """Return the documents of the wanted collections (of all for None); raise RequestError for unknown ones."""
-    documents = list(reader.documents.values())
-    if wanted is None:
-        return documents
-    known = sorted({each.collection for each in documents})
-    for name in wanted:
+def require_collections(reader: Reader, wanted: Sequence[str] | None) -> None:
+    """Raise RequestError if a collection is named that does not exist."""
+    known = reader.collections() if wanted else []
+    for name in wanted or ():
         if name not in known:
             raise RequestError(f"there is no collection {name!r}; collections: {', '.join(known) or 'none'}")
-    return [each for each in documents if each.collection in wanted]
 
 
 def find_document(documents: Sequence[StoredDocument], asked: str) -> StoredDocument:

@@ -49,7 +49,7 @@ def status_of(library: Library, reader: Reader) -> Status:
         indexed_at=reader.meta("indexed_at"),
         model=reader.model,
         counts={table: reader.count(table) for table in tables},
-        findings=(*findings_of(reader.documents.values()), *unreadable, *findings),
+        findings=(*findings_of(reader.documents()), *unreadable, *findings),
         added=tuple(each.name for each in changes.added if each.name not in broken),
         changed=tuple(each.name for each in changes.changed if each.name not in broken),
         removed=changes.removed,

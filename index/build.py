@@ -9,13 +9,15 @@ from index.embedding import Embedder, EmbedderLoader, Progress
 from index.errors import BuildRefused, StoreError
 from index.reading import Reader
 from index.store import Store
-from index.writing import Entry, Writer, text_sha256
+from index.tokens import codec_for
+from index.writing import Entry, EntryTerms, Writer, text_sha256
 from knowledge.cautions import cautions_of
 from knowledge.checks import check_document
 from knowledge.errors import UnreadableFile
 from knowledge.library import Changes, Library, Source, Unreadable, compare
 from knowledge.passages import passages_of
 from knowledge.sections import sections_of
+from knowledge.words import Analyzer
 
 _TEXTS_A_COMMIT = 512
 
@@ -27,12 +29,13 @@ class BuildSettings:
     passage_tokens: int
     """Word pieces that a passage is filled up to."""
     caution_words: tuple[str, ...]
+    analyzer: Analyzer
     max_removed_share: float
     """Share of the documents, 0 to 1, that may be missing at once before a build stops and asks."""
 
     def fingerprint(self) -> str:
         """Name the settings that stored documents depend on."""
-        return json.dumps([self.passage_tokens, self.caution_words])
+        return json.dumps([self.passage_tokens, self.caution_words, self.analyzer.aliases])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +140,20 @@ def _entry(source: Source, embedder: Embedder, settings: BuildSettings) -> Entry
     sections = sections_of(document)
     limit = embedder.max_tokens
     target = min(settings.passage_tokens, limit)
+    passages = passages_of(document, sections, embedder.count_tokens, target, limit)
+    analyzer = settings.analyzer
     return Entry(
         document=document,
         file_sha256=file_sha256,
         sections=sections,
-        passages=passages_of(document, sections, embedder.count_tokens, target, limit),
+        passages=passages,
         cautions=cautions_of(document, sections, settings.caution_words),
         findings=check_document(document),
+        terms=EntryTerms(
+            title=analyzer.terms(document.metadata.title),
+            headings=[analyzer.terms(" ".join(section.headings)) for section in sections],
+            sentences=[[analyzer.terms(document.cut(span)) for span in each.sentences] for each in passages],
+        ),
     )
 
 
@@ -156,6 +166,7 @@ def _embed(entries: Sequence[Entry], writer: Writer, epoch: int, embedder: Embed
         raise StoreError(
             f"the store was built with the model {stored.model}, this is {embedder.identity}; run `index --rebuild`"
         )
+    codec = codec_for(embedder.identity)
     texts = {text_sha256(text): text for entry in entries for text in entry.passage_texts()}
     missing = writer.missing(epoch, list(texts))
     # Sorted by length here too, so that each batch that is kept holds texts of like length.
@@ -167,5 +178,6 @@ def _embed(entries: Sequence[Entry], writer: Writer, epoch: int, embedder: Embed
             if progress:
                 progress(before + done, len(todo))
 
-        writer.save_embeddings(epoch, keys, embedder.embed([texts[key] for key in keys], report))
+        encodings = embedder.encode([texts[key] for key in keys], report)
+        writer.save_embeddings(epoch, keys, encodings, codec)
     return len(todo)

@@ -28,6 +28,18 @@ class ModelIdentity:
         return f"{self.name} ({self.sha256[:12]}, {self.dimension} dimensions)"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoding:
+    """A text as the model sees it: as a whole and token by token, special tokens left out."""
+
+    vector: Vectors
+    """Shape (dimension,), length 1."""
+    tokens: Vectors
+    """Shape (tokens, dimension), rows of length 1."""
+    starts: NDArray[np.int64]
+    """Shape (tokens,): the character at which each token starts."""
+
+
 class Embedder(Protocol):
     """A loaded model."""
 
@@ -44,6 +56,9 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Return one normalised vector a text, in the order given."""
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoding]:
+        """Return vector and token vectors of each text, in the order given."""
 
 
 class EmbedderLoader(Protocol):

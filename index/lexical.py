@@ -1,48 +1,39 @@
-"""Search by words: what FTS5 stores and how it is asked."""
+"""Search by words: which passages hold the words of a query, asked of FTS5."""
 
-import math
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from knowledge.words import indexed_terms
-
-# A hit in the text counts most; a heading tells what the text is about; a title only helps a little,
-# since it speaks of the whole document and need not be borne out by any passage.
-_WEIGHTS = (1.0, 0.5, 0.2)
+_MOST_MATCHED = 20_000
+"""Rows that FTS5 may rank for one query."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Passages that hold words of the query."""
-
-    bm25: dict[int, float]
-    """Passage id to Okapi BM25 (k1 1.2, b 0.75) over the weighted fields, higher is better."""
-    idf: dict[str, float]
-    """Query term to ln(1 + (N - n + 0.5) / (n + 0.5)); terms that no passage holds have the highest."""
-
-
-def row(body: str, headings: Sequence[str], title: str) -> tuple[str, str, str]:
-    """Return what is indexed of a passage: the terms of its text, headings and title."""
-    return _joined(body), _joined(" ".join(headings)), _joined(title)
+def frequencies(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:
+    """Map each term to how many passages hold it in text, headings or title."""
+    found = {}
+    for term in terms:
+        row = connection.execute("SELECT doc FROM lexical_terms WHERE term = ?", (term.lower(),)).fetchone()
+        found[term] = int(row[0]) if row else 0
+    return found
 
 
-def _joined(text: str) -> str:
-    return " ".join(indexed_terms(text))
+def candidates(connection: sqlite3.Connection, held: Mapping[str, int], most: int) -> list[int]:
+    """Return the ids of the `most` best passages for terms with their frequencies, best first.
 
-
-def search(connection: sqlite3.Connection, query: Sequence[str], most: int, passages: int) -> Matches:
-    """Return the `most` best passages for the terms of a query, any of which may match."""
-    frequencies = {}
-    for term in query:
-        found = connection.execute("SELECT doc FROM lexical_terms WHERE term = ?", (term.lower(),)).fetchone()
-        frequencies[term] = found[0] if found else 0
-    idf = {term: math.log(1 + (passages - n + 0.5) / (n + 0.5)) for term, n in frequencies.items()}
-    match = " OR ".join(f'"{term}"' for term, n in frequencies.items() if n)
-    if not match:
-        return Matches({}, idf)
+    Rare terms choose the candidates; a term that stands in very many passages is left to the ranking
+    that follows, so that it costs nothing here.
+    """
+    chosen: list[str] = []
+    matched = 0
+    for term, frequency in sorted(held.items(), key=lambda pair: pair[1]):
+        if not frequency or (chosen and matched + frequency > _MOST_MATCHED):
+            continue
+        chosen.append(f'"{term}"')
+        matched += frequency
+    if not chosen:
+        return []
+    # A heading tells what a text is about; a title speaks of the whole document and counts little.
     rows = connection.execute(
-        "SELECT rowid, -bm25(lexical, ?, ?, ?) AS score FROM lexical WHERE lexical MATCH ? ORDER BY score DESC LIMIT ?",
-        (*_WEIGHTS, match, most),
+        "SELECT rowid FROM lexical WHERE lexical MATCH ? ORDER BY bm25(lexical, 1.0, 0.5, 0.2) LIMIT ?",
+        (" OR ".join(chosen), most),
     )
-    return Matches(dict(rows.fetchall()), idf)
+    return [row[0] for row in rows]

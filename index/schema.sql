@@ -6,6 +6,7 @@ CREATE TABLE documents (
     name TEXT NOT NULL UNIQUE,
     collection TEXT NOT NULL,
     title TEXT NOT NULL,
+    title_terms TEXT NOT NULL,
     date TEXT NOT NULL,
     publisher TEXT NOT NULL,
     url TEXT NOT NULL,
@@ -22,6 +23,7 @@ CREATE TABLE sections (
     document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     headings TEXT NOT NULL,     -- JSON: [outermost, ..., own]
+    heading_terms TEXT NOT NULL,
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     UNIQUE (document_id, position)
@@ -34,6 +36,8 @@ CREATE TABLE passages (
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     layout TEXT NOT NULL,       -- JSON: [[sentence spans], [item spans]]
+    terms TEXT NOT NULL,        -- a line a sentence, terms separated by spaces
+    length INTEGER NOT NULL,    -- how many terms
     embedding_id INTEGER NOT NULL REFERENCES embeddings (id)
 );
 CREATE INDEX passages_by_document ON passages (document_id);
@@ -55,11 +59,15 @@ CREATE TABLE embeddings (
     epoch INTEGER NOT NULL,
     text_sha256 BLOB NOT NULL,
     vector BLOB NOT NULL,       -- float32, little endian
+    tokens BLOB NOT NULL,       -- packed by index/tokens.py
     UNIQUE (epoch, text_sha256)
 );
 
 -- Terms of passages, not their words: analysed by knowledge/words.py, so the tokenizer has nothing left to do.
 CREATE VIRTUAL TABLE lexical USING fts5 (
-    body, headings, title, content = '', tokenize = "unicode61 remove_diacritics 0 tokenchars '.,''’'"
+    body, headings, title, content = '', tokenize = "unicode61 remove_diacritics 0 tokenchars '.,+''’'"
 );
 CREATE VIRTUAL TABLE lexical_terms USING fts5vocab (lexical, row);
+
+-- How probable a term is in a passage of ordinary English; filled once, from index/background.py.
+CREATE TABLE background (term TEXT PRIMARY KEY, probability REAL NOT NULL) WITHOUT ROWID;

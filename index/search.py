@@ -1,4 +1,4 @@
-"""Question to hits: by meaning and by words, fused into one ranking."""
+"""Question to hits: candidates by meaning and by words, ranked together, the best of them more finely."""
 
 import threading
 from collections.abc import Sequence
@@ -6,101 +6,124 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.embedding import EmbedderLoader, Vectors
+from index.embedding import Embedder, EmbedderLoader
 from index.errors import StoreError
+from index.query import Query, prepare
+from index.ranking import Fine, Quick, SentenceScores, final_score, fine, quick, sentence_scores
 from index.reading import Reader, StoredPassage
-from index.store import Store
+from index.tokens import codec_for
 from index.vectors import VectorIndex
-from knowledge.words import query_terms
+from knowledge.words import Analyzer
 
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """How hits are found and fused."""
+    """How many passages are looked at how closely."""
 
     candidates: int
-    """Passages that each of the two searches contributes."""
-    lexical_weight: float
-    """What a perfect lexical score counts beside a cosine of 1."""
+    """Passages that search by meaning and search by words contribute each."""
+    rescored: int
+    """The best of them, which are compared with the question token by token."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hit:
-    """A passage found for a query."""
+    """A passage found for a question."""
 
     passage: StoredPassage
     rank: int
     """From 1."""
-    cosine: float
-    bm25: float
-    """0 where no word matches."""
-    fused: float
+    score: float
+    """Of the final ranking; no probability, only comparable within one question."""
+    quick: Quick
+    fine: Fine
+    sentences: SentenceScores
+
+    @property
+    def text_score(self) -> float:
+        """Give the score that its text alone earns, without its title."""
+        return final_score(self.quick, self.fine, with_title=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """The hits for one query, and what was learnt about the query on the way."""
+    """The hits for one question, best first, and the question as it was searched."""
 
+    query: Query
     hits: tuple[Hit, ...]
-    vector: Vectors
-    """Shape (dimension,)."""
-    idf: dict[str, float]
-    """How rare each content word of the query is in the store; see `lexical.Matches`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Loaded:
+    """What is kept in memory of one generation."""
+
+    generation: int
+    vectors: VectorIndex
+    average_length: float
 
 
 class Searcher:
-    """Searches a store; its vectors in memory follow the store's generation."""
+    """Searches a store; what it keeps in memory follows the store's generation."""
 
-    def __init__(self, store: Store, load: EmbedderLoader, settings: SearchSettings) -> None:
+    def __init__(self, load: EmbedderLoader, analyzer: Analyzer, settings: SearchSettings) -> None:
         """Load nothing yet."""
-        self._store = store
         self._load = load
+        self._analyzer = analyzer
         self._settings = settings
         self._lock = threading.Lock()
-        self._loaded: tuple[int, VectorIndex] | None = None
+        self._loaded: _Loaded | None = None
 
-    def search(self, reader: Reader, query: str, most: int, collections: Sequence[str] | None = None) -> Found:
-        """Return the `most` best hits among the documents of the collections, best first."""
-        vectors = self._vectors(reader)
-        vector = self._load().embed([query])[0]
-        allowed = None
-        if collections is not None:
-            within = [each.id for each in reader.documents.values() if each.collection in collections]
-            allowed = reader.passage_ids(within)
-        dense = dict(vectors.search(vector, self._settings.candidates, allowed))
-        matches = reader.lexical(query_terms(query), self._settings.candidates)
-        words = matches.bm25
+    def search(self, reader: Reader, question: str, collections: Sequence[str] | None = None) -> Found:
+        """Return the best hits among the documents of some collections, or of all, best first."""
+        embedder = self._load()
+        loaded = self._current(reader, embedder)
+        codec = codec_for(embedder.identity)
+        encoding = embedder.encode([question])[0]
+        query = prepare(question, encoding, reader, self._analyzer, codec, len(loaded.vectors))
+        best = self._candidates(reader, loaded, query, collections)[: self._settings.rescored]
+        packed = reader.tokens([passage.id for passage, _ in best])
+        scored = []
+        for passage, measured in best:
+            sentences = sentence_scores(query, passage, codec.unpack(packed[passage.id]))
+            finer = fine(query, sentences)
+            scored.append((final_score(measured, finer), passage, measured, finer, sentences))
+        # Newest first among equals.
+        scored.sort(key=lambda each: (each[0], each[1].document.metadata.date, -each[1].id), reverse=True)
+        hits = (
+            Hit(passage, rank, score, measured, finer, sentences)
+            for rank, (score, passage, measured, finer, sentences) in enumerate(scored, start=1)
+        )
+        return Found(query, tuple(hits))
+
+    def _candidates(
+        self, reader: Reader, loaded: _Loaded, query: Query, collections: Sequence[str] | None
+    ) -> list[tuple[StoredPassage, Quick]]:
+        most = self._settings.candidates
+        allowed = reader.passage_ids(collections) if collections is not None else None
+        cosines = dict(loaded.vectors.search(query.vector, most, allowed))
+        by_words = reader.lexical_candidates(query.frequencies, most if allowed is None else most * 20)
         if allowed is not None:
             inside = set(allowed.tolist())
-            words = {key: score for key, score in words.items() if key in inside}
-        for key, cosine in zip(words, vectors.cosines(vector, list(words)), strict=True):
-            dense.setdefault(key, cosine)
-        scale = self._settings.lexical_weight / (2.2 * sum(matches.idf.values()) or 1.0)
-        fused = {key: cosine + scale * words.get(key, 0.0) for key, cosine in dense.items()}
-        best = sorted(fused, key=lambda key: (-fused[key], key))[:most]
-        passages = reader.passages(best)
-        hits = tuple(
-            Hit(passages[key], rank, dense[key], words.get(key, 0.0), fused[key])
-            for rank, key in enumerate(best, start=1)
-        )
-        return Found(hits, vector, matches.idf)
+            by_words = [key for key in by_words if key in inside][:most]
+        only_words = [key for key in by_words if key not in cosines]
+        cosines |= zip(only_words, loaded.vectors.cosines(query.vector, only_words), strict=True)
+        measured = [
+            (passage, quick(query, passage, cosines[passage.id], loaded.average_length))
+            for passage in reader.passages(list(cosines)).values()
+        ]
+        return sorted(measured, key=lambda each: (-each[1].score, each[0].id))
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts with the store's model, shape (texts, dimension)."""
-        return self._load().embed(texts)
-
-    def _vectors(self, reader: Reader) -> VectorIndex:
+    def _current(self, reader: Reader, embedder: Embedder) -> _Loaded:
         with self._lock:
             generation = reader.generation
-            if self._loaded is None or self._loaded[0] != generation:
-                identity = self._load().identity
-                if reader.model and reader.model != identity:
+            if self._loaded is None or self._loaded.generation != generation:
+                if reader.model and reader.model != embedder.identity:
                     raise StoreError(
-                        f"the store was built with the model {reader.model}, config.yaml names {identity}; "
+                        f"the store was built with the model {reader.model}, config.yaml names {embedder.identity}; "
                         "run `index --rebuild`, or set `embedding.model` back"
                     )
-                vectors = VectorIndex(identity.dimension)
+                vectors = VectorIndex(embedder.identity.dimension)
                 for ids, block in reader.vectors():
                     vectors.add(ids, np.ascontiguousarray(block))
-                self._loaded = (generation, vectors)
-            return self._loaded[1]
+                self._loaded = _Loaded(generation, vectors, reader.average_length())
+            return self._loaded

@@ -2,12 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from index.embedding import Embedder, ModelIdentity, Progress, Vectors
+from index.embedding import Embedder, Encoding, ModelIdentity, Progress, Vectors
 from index.errors import ModelError
 from index.models import first_line, locate, weights_sha256
 
@@ -67,17 +67,39 @@ class SentenceTransformerEmbedder:
         return [len(ids) for ids in encoded["input_ids"]]
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """Return one normalised vector a text, in the order given.
-
-        Texts of like length share a batch, which saves the padding.
-        """
+        """Return one normalised vector a text, in the order given."""
         vectors: Vectors = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        for batch in _batches(texts, progress):
             vectors[batch] = self._model.encode(
                 [texts[at] for at in batch], normalize_embeddings=True, show_progress_bar=False
             )
-            if progress:
-                progress(start + len(batch), len(order))
         return vectors
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoding]:
+        """Return vector and token vectors of each text, in the order given."""
+        found: dict[int, Encoding] = {}
+        for batch in _batches(texts, progress):
+            some = [texts[at] for at in batch]
+            outputs = self._model.encode(some, output_value=None, show_progress_bar=False)
+            offsets = self._tokenizer(some, truncation=True, return_offsets_mapping=True, verbose=False)
+            for at, output, spans in zip(batch, outputs, offsets["offset_mapping"], strict=True):
+                kept = [position for position, (start, end) in enumerate(spans) if end > start]
+                found[at] = Encoding(
+                    _unit(output["sentence_embedding"].numpy()),
+                    _unit(output["token_embeddings"].numpy()[kept]),
+                    np.array([spans[position][0] for position in kept], dtype=np.int64),
+                )
+        return [found[at] for at in range(len(texts))]
+
+
+def _batches(texts: Sequence[str], progress: Progress | None) -> Iterator[list[int]]:
+    """Yield the positions of texts of like length together, which saves padding."""
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    for start in range(0, len(order), _BATCH):
+        yield (batch := order[start : start + _BATCH])
+        if progress:
+            progress(start + len(batch), len(order))
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=-1, keepdims=True), dtype=np.float32)

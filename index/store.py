@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.background import probabilities
 from index.errors import StoreError, StoreMissing
 from index.reading import Reader
 from index.writing import Writer
@@ -142,7 +143,9 @@ class Store:
             return
         schema = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
         notes = f"INSERT INTO meta VALUES ('format', '{FORMAT}'), ('generation', '0');"  # noqa: S608
-        connection.executescript(f"BEGIN; {schema} {notes} COMMIT;")
+        connection.executescript(f"BEGIN; {schema} {notes}")
+        connection.executemany("INSERT INTO background VALUES (?, ?)", probabilities().items())
+        connection.commit()
 
     def _require_format(self, connection: sqlite3.Connection) -> None:
         try:

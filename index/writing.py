@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from index import lexical
-from index.embedding import ModelIdentity, Vectors
+from index.embedding import Encoding, ModelIdentity
 from index.reading import Reader
+from index.tokens import TokenCodec
 from knowledge.cautions import Caution
 from knowledge.checks import Finding
 from knowledge.model import Document, Passage, Section
@@ -18,6 +18,17 @@ from knowledge.model import Document, Passage, Section
 def text_sha256(text: str) -> bytes:
     """Return the key under which the embedding of a text is kept."""
     return hashlib.sha256(text.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTerms:
+    """The index terms of a document, without function words."""
+
+    title: list[str]
+    headings: list[list[str]]
+    """A list a section."""
+    sentences: list[list[list[str]]]
+    """A list a passage, in it a list a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,7 @@ class Entry:
     passages: tuple[Passage, ...]
     cautions: tuple[Caution, ...]
     findings: tuple[Finding, ...]
+    terms: EntryTerms
 
     def passage_texts(self) -> list[str]:
         """Return the text of each passage, as it is embedded."""
@@ -61,12 +73,17 @@ class Writer:
         """Return those of the texts' hashes that have no embedding in the epoch."""
         return {key for key in hashes if self._embedding_id(epoch, key) is None}
 
-    def save_embeddings(self, epoch: int, hashes: Sequence[bytes], vectors: Vectors) -> None:
+    def save_embeddings(
+        self, epoch: int, hashes: Sequence[bytes], encodings: Sequence[Encoding], codec: TokenCodec
+    ) -> None:
         """Keep embeddings, at once and for good; readers see them only through passages."""
-        rows = [(epoch, key, row.astype("<f4").tobytes()) for key, row in zip(hashes, vectors, strict=True)]
+        rows = [
+            (epoch, key, each.vector.astype("<f4").tobytes(), codec.pack(each))
+            for key, each in zip(hashes, encodings, strict=True)
+        ]
         with self._transaction():
             self._connection.executemany(
-                "INSERT OR IGNORE INTO embeddings (epoch, text_sha256, vector) VALUES (?, ?, ?)", rows
+                "INSERT OR IGNORE INTO embeddings (epoch, text_sha256, vector, tokens) VALUES (?, ?, ?, ?)", rows
             )
 
     def publish(
@@ -122,27 +139,24 @@ class Writer:
         self._connection.commit()
 
     def _remove(self, name: str) -> None:
-        row = self._connection.execute("SELECT id, title, text FROM documents WHERE name = ?", (name,)).fetchone()
+        row = self._connection.execute("SELECT id FROM documents WHERE name = ?", (name,)).fetchone()
         if not row:
             return
-        document_id, title, text = row
         passages = self._connection.execute(
-            """SELECT p.id, p.start, p.end, s.headings, p.embedding_id FROM passages AS p
-            JOIN sections AS s ON s.id = p.section_id WHERE p.document_id = ?""",
-            (document_id,),
+            """SELECT p.id, p.terms, s.heading_terms, d.title_terms, p.embedding_id FROM passages AS p
+            JOIN sections AS s ON s.id = p.section_id JOIN documents AS d ON d.id = p.document_id
+            WHERE p.document_id = ?""",
+            row,
         ).fetchall()
         # An index without contents forgets a row only when it is told the row's terms again.
         self._connection.executemany(
             "INSERT INTO lexical (lexical, rowid, body, headings, title) VALUES ('delete', ?, ?, ?, ?)",
-            [
-                (passage_id, *lexical.row(text[start:end], json.loads(headings), title))
-                for passage_id, start, end, headings, _ in passages
-            ],
+            [each[:4] for each in passages],
         )
-        self._maybe_unused.update(row[4] for row in passages)
+        self._maybe_unused.update(each[4] for each in passages)
         for table in ("cautions", "passages", "sections"):
-            self._connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))  # noqa: S608
-        self._connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+            self._connection.execute(f"DELETE FROM {table} WHERE document_id = ?", row)  # noqa: S608
+        self._connection.execute("DELETE FROM documents WHERE id = ?", row)
 
     def _forget_unused_embeddings(self) -> None:
         self._connection.executemany(
@@ -154,38 +168,62 @@ class Writer:
     def _add(self, epoch: int, entry: Entry) -> None:
         document, texts = entry.document, entry.passage_texts()
         meta = document.metadata
-        body = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+        title_terms = " ".join(entry.terms.title)
         document_id = self._insert(
-            """INSERT INTO documents (name, collection, title, date, publisher, url, sha256, file_sha256,
-            body_sha256, text, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            (document.name, document.collection, meta.title, meta.date, meta.publisher, meta.url, document.sha256)
-            + (entry.file_sha256, body, document.text)
-            + (json.dumps([(each.check, each.message) for each in entry.findings]),),
+            "documents",
+            name=document.name,
+            collection=document.collection,
+            title=meta.title,
+            title_terms=title_terms,
+            date=meta.date,
+            publisher=meta.publisher,
+            url=meta.url,
+            sha256=document.sha256,
+            file_sha256=entry.file_sha256,
+            body_sha256=hashlib.sha256("\n".join(texts).encode()).hexdigest(),
+            text=document.text,
+            findings=json.dumps([(each.check, each.message) for each in entry.findings]),
         )
+        heading_terms = [" ".join(each) for each in entry.terms.headings]
         section_ids = [
             self._insert(
-                "INSERT INTO sections (document_id, position, headings, start, end) VALUES (?, ?, ?, ?, ?)",
-                (document_id, position, json.dumps(section.headings), section.span.start, section.span.end),
+                "sections",
+                document_id=document_id,
+                position=position,
+                headings=json.dumps(section.headings),
+                heading_terms=heading_terms[position],
+                start=section.span.start,
+                end=section.span.end,
             )
             for position, section in enumerate(entry.sections)
         ]
-        for passage, text in zip(entry.passages, texts, strict=True):
-            layout = [[(s.start, s.end) for s in spans] for spans in (passage.sentences, passage.items)]
+        for passage, text, sentences in zip(entry.passages, texts, entry.terms.sentences, strict=True):
+            terms = "\n".join(" ".join(each) for each in sentences)
             passage_id = self._insert(
-                """INSERT INTO passages (document_id, section_id, start, end, layout, embedding_id)
-                VALUES (?, ?, ?, ?, ?, ?)""",
-                (document_id, section_ids[passage.section], passage.span.start, passage.span.end)
-                + (json.dumps(layout), self._embedding_id(epoch, text_sha256(text))),
+                "passages",
+                document_id=document_id,
+                section_id=section_ids[passage.section],
+                start=passage.span.start,
+                end=passage.span.end,
+                layout=json.dumps([[(s.start, s.end) for s in spans] for spans in (passage.sentences, passage.items)]),
+                terms=terms,
+                length=sum(map(len, sentences)),
+                embedding_id=self._embedding_id(epoch, text_sha256(text)),
             )
-            headings = entry.sections[passage.section].headings
             self._connection.execute(
                 "INSERT INTO lexical (rowid, body, headings, title) VALUES (?, ?, ?, ?)",
-                (passage_id, *lexical.row(text, headings, meta.title)),
+                (passage_id, terms, heading_terms[passage.section], title_terms),
             )
-        self._connection.executemany(
-            "INSERT INTO cautions (document_id, title, start, end) VALUES (?, ?, ?, ?)",
-            [(document_id, each.title, each.span.start, each.span.end) for each in entry.cautions],
-        )
+        for caution in entry.cautions:
+            self._insert(
+                "cautions",
+                document_id=document_id,
+                title=caution.title,
+                start=caution.span.start,
+                end=caution.span.end,
+            )
 
-    def _insert(self, statement: str, values: Sequence[object]) -> int:
-        return int(self._connection.execute(statement, tuple(values)).lastrowid or 0)
+    def _insert(self, table: str, **values: object) -> int:
+        columns, marks = ", ".join(values), ", ".join("?" * len(values))
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608  (names from this file)
+        return int(self._connection.execute(statement, tuple(values.values())).lastrowid or 0)

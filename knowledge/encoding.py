@@ -12,6 +12,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 4096
+_STRAY_CONTROLS = 2
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1b\x85")
 
 
@@ -20,12 +21,13 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _normalise(_strict(data[len(mark) :], encoding)), ()
+    if encoding := _utf16_without_mark(data):  # first, for such bytes are valid UTF-8 too, with NULs
+        return _normalise(_strict(data, encoding)), (f"no byte order mark; read as {encoding.upper()}",)
     try:
         return _normalise(data.decode("utf-8")), ()
-    except UnicodeDecodeError:
-        pass
-    if encoding := _utf16_without_mark(data):
-        return _normalise(_strict(data, encoding)), (f"no byte order mark; read as {encoding.upper()}",)
+    except UnicodeDecodeError as error:
+        if text := _damaged_utf8(data):
+            return _normalise(text), (f"damaged UTF-8 (byte {error.start}); what could not be read stands as �",)
     text = _normalise(_strict(data, "cp1252"))
     return text, ("not UTF-8; read as Windows-1252, check accents and quotation marks",)
 
@@ -50,9 +52,16 @@ def _utf16_without_mark(data: bytes) -> str:
     return ""
 
 
+def _damaged_utf8(data: bytes) -> str:
+    """Read UTF-8 with a few bad bytes, which another encoding would garble as a whole; else return an empty text."""
+    text = data.decode("utf-8", errors="replace")
+    damage = text.count("\ufffd")
+    return text if sum(ch > "\x7f" for ch in text) > 10 * damage else ""
+
+
 def _normalise(text: str) -> str:
     sample = text[:_SAMPLE]
     controls = sum(ch < " " and ch not in _TEXT_CONTROLS for ch in sample)
-    if "\0" in text or controls > len(sample) * 0.01:
+    if "\0" in text or controls > _STRAY_CONTROLS + len(sample) * 0.01:
         raise UnreadableFile("binary data, not text; remove it or convert it to text")
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -12,45 +12,66 @@ from knowledge.yaml_text import YamlError, load_mapping
 _FENCED = re.compile(r"---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
+_FIELD = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)", re.MULTILINE)
+_FIELD_OR_MORE = re.compile(_FIELD.pattern + r"|[ \t#\-\]}]|$")
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.]?)(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)")
+_EMPTY = ("", "~", "null")
+
+
 def split_front_matter(text: str) -> tuple[Metadata, int, tuple[str, ...]]:
     """Return what the front matter says, the offset at which the body starts, and remarks.
 
-    Text that only looks like front matter stays part of the body and is remarked on.
+    Text between two rules that does not look like fields stays part of the body and is remarked on;
+    fields that are not valid YAML are skipped, for as text they would read as a heading.
     """
     match = _FENCED.match(text)
     if not match:
         return Metadata(), 0, ()
+    inner = match[1] or ""
     try:
-        fields = {key.lower(): value for key, value in load_mapping(match[1] or "").items()}
+        fields = {key.lower(): value for key, value in load_mapping(inner, as_written=True).items()}
     except YamlError as error:
+        if _FIELD.search(inner) and all(_FIELD_OR_MORE.match(line) for line in inner.splitlines()):
+            advice = (
+                "its fields are ignored; mend it, for instance with quotation marks around a value that holds a colon"
+            )
+            return Metadata(), match.end(), (f"front matter is not valid YAML ({error}); {advice}",)
         return Metadata(), 0, (f"front matter is not valid YAML ({error}); read as text",)
-    date, remarks = _iso_date(fields.get("date"))
+    remarks: list[str] = []
     metadata = Metadata(
-        title=_line(fields.get("title")),
-        date=date,
-        publisher=_line(fields.get("publisher")),
-        url=_line(fields.get("url")),
+        title=_line(fields, "title", remarks),
+        date=_iso_date(_line(fields, "date", remarks), remarks),
+        publisher=_line(fields, "publisher", remarks),
+        url=_line(fields, "url", remarks),
     )
-    return metadata, match.end(), remarks
+    return metadata, match.end(), tuple(remarks)
 
 
-def _line(value: Any) -> str:
-    return "" if value is None else " ".join(str(value).split())
+def _line(fields: dict[str, Any], name: str, remarks: list[str]) -> str:
+    """Return a field as one line; a list of texts is joined, anything deeper is remarked on and left out."""
+    value = fields.get(name, "")
+    parts = value if isinstance(value, list) else [value]
+    if not all(isinstance(part, str) for part in parts):
+        remarks.append(f"front matter: `{name}` is not one line of text; write `{name}: ...`")
+        return ""
+    return ", ".join(" ".join(part.split()) for part in parts if part not in _EMPTY)
 
 
-def _iso_date(value: Any) -> tuple[str, tuple[str, ...]]:
-    if value is None or value == "":
-        return "", ()
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat(), ()
-    if isinstance(value, datetime.date):
-        return value.isoformat(), ()
+def _iso_date(written: str, remarks: list[str]) -> str:
+    if not written:
+        return ""
     try:
-        # Two defaults that differ in every part: what they agree on was really written.
-        first: datetime.datetime | None = dates.parse(str(value), default=datetime.datetime(2000, 1, 1))  # noqa: DTZ001
-        second = dates.parse(str(value), default=datetime.datetime(2001, 2, 2))  # noqa: DTZ001
+        if match := _YEAR_FIRST.match(written):
+            return datetime.date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat()
+        # Two defaults that differ in every part, and both orders of day and month: what they agree on was written.
+        found = {
+            dates.parse(written, default=default, dayfirst=dayfirst, ignoretz=True).date().isoformat()
+            for default in (datetime.datetime(2000, 1, 1), datetime.datetime(2001, 2, 2))  # noqa: DTZ001
+            for dayfirst in (False, True)
+        }
     except (ValueError, OverflowError):
-        first = second = None
-    if first is None or first != second:
-        return "", (f"front matter: {_line(value)!r} is not a full date; write YYYY-MM-DD",)
-    return first.date().isoformat(), ()
+        found = set()
+    if len(found) == 1:
+        return found.pop()
+    remarks.append(f"front matter: {written!r} is not a full, unambiguous date; write YYYY-MM-DD")
+    return ""

@@ -11,6 +11,10 @@ from knowledge.model import Document
 from knowledge.readers import SUFFIXES, read_document
 
 _TEMPORARY = ("~", ".tmp", ".part", ".partial", ".crdownload", ".swp")
+_NOT_DOCUMENTS = (".", "~$", "#")
+"""What the names of hidden files, of office programs' lock files and of editors' backups begin with."""
+
+_LITTER = frozenset(("thumbs.db", "desktop.ini", "icon\r"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class Library:
             try:
                 yield self._source(path, name, root)
             except (UnreadableFile, OSError) as error:
-                yield Unreadable(name, getattr(error, "strerror", None) or str(error))
+                printable = name.encode("utf-8", "backslashreplace").decode()
+                yield Unreadable(printable, getattr(error, "strerror", None) or str(error))
 
     def _files(self) -> Iterator[Path]:
         def fail(error: OSError) -> None:
@@ -68,13 +73,15 @@ class Library:
 
         for folder, folders, files in os.walk(self.folder, onerror=fail):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            for name in files:
-                if not name.startswith(".") and not name.endswith(_TEMPORARY):
-                    yield Path(folder, name)
+            linked = [name for name in folders if Path(folder, name).is_symlink()]
+            yield from (Path(folder, name) for name in [*files, *linked] if not _ignored(name))
 
     def _source(self, path: Path, name: str, root: Path) -> Source:
-        if not path.resolve().is_relative_to(root):
+        # os.path, for in Python 3.11 Path.resolve raises RuntimeError on a link to itself.
+        if not Path(os.path.realpath(path)).is_relative_to(root):
             raise UnreadableFile("a link that leaves the documents folder; not followed")
+        if path.is_dir():
+            raise UnreadableFile("a link to a folder; not followed")
         if not path.is_file():
             raise UnreadableFile("not a regular file")
         if path.suffix.lower() not in SUFFIXES:
@@ -92,6 +99,11 @@ class Library:
             raise UnreadableFile("its name is not valid UTF-8; rename it") from error
         with path.open("rb") as stream:
             return Source(name, path, hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+def _ignored(name: str) -> bool:
+    lowered = name.lower()
+    return lowered.startswith(_NOT_DOCUMENTS) or lowered.endswith(_TEMPORARY) or lowered in _LITTER
 
 
 @dataclass(frozen=True, slots=True)

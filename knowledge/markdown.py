@@ -10,10 +10,13 @@ from markdown_it.token import Token
 from knowledge.model import Block, Kind, Span
 from knowledge.sentences import trim
 
-_ITEM_MARKER = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
-_HEADING_MARKER = re.compile(r"[ \t>]*#{1,6}[ \t]*")
-_HEADING_CLOSER = re.compile(r"[ \t]+#+[ \t]*$")
-_QUOTE_MARKER = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
+# Possessive, so that a long run of spaces costs no more than one look at it.
+_CONTAINERS = r"(?:[ \t>]*+(?:[-+*]|\d{1,9}[.)])[ \t]++)*+[ \t>]*+"  # list and quote markers around a block
+_MARKER = re.compile(_CONTAINERS)
+_ITEM_MARKER = re.compile(_CONTAINERS + r"(?:\[[ xX]\][ \t]+)?")
+_HEADING_MARKER = re.compile(_CONTAINERS + r"#{1,6}[ \t]*")
+_FENCE_END = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*")
+_QUOTE_MARKER = re.compile(r"[ \t>]*")
 _RULE_ROW = re.compile(r"[\s|:+-]*")
 
 
@@ -23,6 +26,7 @@ def _parser(*disabled: str) -> MarkdownIt:
 
 
 _MARKDOWN = _parser()
+_DEEPEST = _MARKDOWN.options["maxNesting"] - 1
 _PLAIN = _parser("code", "fence", "html_block", "reference", "blockquote", "hr")
 
 
@@ -64,46 +68,67 @@ class _Lines:
 
 
 def _blocks(tokens: list[Token], lines: _Lines) -> Iterator[Block]:
-    item_depth = 0
-    pending: Block | None = None  # the list item that the coming paragraphs belong to
+    items: list[bool] = []  # for each list item around the token, whether it has given a block yet
+    pending: Block | None = None  # the list item that gathers whatever stands in it
     for token in tokens:
+        if token.type in ("list_item_open", "list_item_close") and pending:
+            yield pending
+            pending = None
         if token.type == "list_item_open":
-            item_depth += 1
-            if pending:
-                yield pending
-            pending = None
+            items.append(False)
         elif token.type == "list_item_close":
-            item_depth -= 1
+            items.pop()
+        block = _block(token, lines) if token.map else None
+        if not block or not len(block.span):
+            continue
+        if not items or block.kind is Kind.HEADING:
             if pending:
                 yield pending
             pending = None
-        elif not token.map:
+            yield block
             continue
-        elif token.type == "heading_open":
-            yield Block(Kind.HEADING, _heading(token, lines), int(token.tag[1:]))
-        elif token.type == "paragraph_open" and item_depth:
-            span = lines.without(_ITEM_MARKER, lines.span(*token.map))
-            pending = Block(Kind.ITEM, Span(pending.span.start if pending else span.start, span.end), item_depth)
-        elif token.type == "paragraph_open":
-            yield Block(Kind.PARAGRAPH, lines.without(_QUOTE_MARKER, lines.span(*token.map)))
-        elif token.type == "tr_open":
-            span = lines.span(*token.map)
-            if not _RULE_ROW.fullmatch(span.cut(lines.text)):
-                yield Block(Kind.ROW, span)
-        elif token.type == "fence":
-            yield Block(Kind.CODE, lines.span(token.map[0] + 1, token.map[1] - 1))
-        elif token.type == "code_block":
-            yield Block(Kind.CODE, lines.span(*token.map))
-        elif token.type == "html_block" and not token.content.lstrip().startswith("<!--"):
-            yield Block(Kind.PARAGRAPH, lines.span(*token.map))
-    if pending:
-        yield pending
+        end = lines.span(*(token.map or (0, 0))).end
+        if pending:
+            pending = Block(Kind.ITEM, Span(pending.span.start, end), pending.level)
+        else:
+            # What follows a nested list still belongs to the outer item, so it counts as nested too.
+            start = lines.without(_ITEM_MARKER, block.span).start
+            pending = Block(Kind.ITEM, Span(start, end), len(items) + items[-1])
+            items[-1] = True
+
+
+def _block(token: Token, lines: _Lines) -> Block | None:
+    span = lines.span(*(token.map or (0, 0)))
+    # Inside the deepest list or quote that it enters, the parser drops what it finds.
+    dropped = token.type in ("list_item_open", "blockquote_open") and token.level >= _DEEPEST
+    if token.type == "heading_open":
+        return Block(Kind.HEADING, _heading(token, lines), int(token.tag[1:]))
+    if token.type == "paragraph_open" or dropped:
+        return Block(Kind.PARAGRAPH, lines.without(_MARKER if dropped else _QUOTE_MARKER, span))
+    if token.type == "tr_open" and not _RULE_ROW.fullmatch(span.cut(lines.text)):
+        return Block(Kind.ROW, lines.without(_QUOTE_MARKER, span))
+    if token.type == "fence":
+        return Block(Kind.CODE, _fenced(token, lines))
+    if token.type == "code_block":
+        return Block(Kind.CODE, span)
+    if token.type == "html_block" and not token.content.lstrip().startswith("<!--"):
+        return Block(Kind.PARAGRAPH, span)
+    return None
+
+
+def _fenced(token: Token, lines: _Lines) -> Span:
+    """Leave out the fences; the closing one may be missing, at the end of a text."""
+    first, after = token.map or (0, 0)
+    closed = after - first > 1 and _FENCE_END.fullmatch(lines.span(after - 1, after).cut(lines.text))
+    return lines.span(first + 1, max(first + 1, after - 1 if closed else after))
 
 
 def _heading(token: Token, lines: _Lines) -> Span:
     first, after = token.map or (0, 0)
-    if token.markup.startswith("#"):
-        span = lines.without(_HEADING_MARKER, lines.span(first, after))
-        closer = _HEADING_CLOSER.search(span.cut(lines.text))
-        return Span(span.start, span.start + closer.start()) if closer else span
-    return lines.without(_QUOTE_MARKER, lines.span(first, after - 1))  # setext: without its underline
+    if not token.markup.startswith("#"):
+        return lines.without(_MARKER, lines.span(first, after - 1))  # setext: without its underline
+    span = lines.without(_HEADING_MARKER, lines.span(first, after))
+    line = span.cut(lines.text)
+    bare = line.rstrip("#")
+    closed = len(bare) < len(line) and (not bare or bare[-1] in " \t")
+    return Span(span.start, span.start + len(bare.rstrip())) if closed else span

@@ -9,6 +9,9 @@ from knowledge.sentences import sentence_spans, trim
 Counter = Callable[[Sequence[str]], Sequence[int]]
 """Texts to their lengths in word pieces, special tokens not counted."""
 
+_LONGEST_MARKER = 12
+"""Letters and digits between two units of one passage; more is left-out matter, such as a comment."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
@@ -34,10 +37,14 @@ def passages_of(
     passages: list[Passage] = []
     for position, section in enumerate(sections):
         pack: list[_Unit] = []
-        for unit in _units(document, section.blocks, count, target, limit):
-            if pack and sum(each.size for each in pack) + unit.size > target:
+        size = 0
+        for unit in _units(document, section.blocks, count, limit):
+            # List markers between two units are no unit's text, but they are the passage's.
+            gap = document.text[pack[-1].span.end : unit.span.start] if pack else ""
+            size += unit.size + (count([gap])[0] if gap.strip() else 0)
+            if pack and (size > target or sum(map(str.isalnum, gap)) > _LONGEST_MARKER):
                 passages.append(_passage(position, pack))
-                pack = []
+                pack, size = [], unit.size
             pack.append(unit)
         if pack:
             passages.append(_passage(position, pack))
@@ -53,13 +60,13 @@ def _passage(section: int, pack: list[_Unit]) -> Passage:
     )
 
 
-def _units(document: Document, blocks: Sequence[Block], count: Counter, target: int, limit: int) -> Iterator[_Unit]:
+def _units(document: Document, blocks: Sequence[Block], count: Counter, limit: int) -> Iterator[_Unit]:
     for block in blocks:
         spans = _lines(document.text, block.span) if block.kind is Kind.CODE else ()
         spans = spans or sentence_spans(document.text, block.span)
         sizes = count([document.cut(span) for span in spans])
         item = block.kind in (Kind.ITEM, Kind.ROW)
-        if item and sum(sizes) <= target:
+        if item and sum(sizes) <= limit:
             yield _Unit(spans, sum(sizes), item=True)
             continue
         for span, size in zip(spans, sizes, strict=True):

@@ -63,15 +63,16 @@ def _title(text: str, blocks: tuple[Block, ...], given: str) -> tuple[str, tuple
         return given, blocks
     first = blocks[0]
     line = first.span.cut(text)
+    shown = " ".join(line.strip("*_").split())
     if first.kind is Kind.HEADING and first.level == 1:
-        return given or " ".join(line.split()), blocks
+        return given or shown, blocks
     lone = (
         first.kind is Kind.PARAGRAPH
         and "\n" not in line
         and len(blocks) > 1
         and len(line) <= _LONGEST_TITLE_LINE
-        and not line.endswith((".", ":", ";", ",", "…"))
+        and not shown.endswith((".", ":", ";", ",", "…"))
     )
-    if lone and given in ("", line):
-        return line, (replace(first, kind=Kind.TITLE), *blocks[1:])
+    if lone and given in ("", line, shown):
+        return shown, (replace(first, kind=Kind.TITLE), *blocks[1:])
     return given, blocks

@@ -32,9 +32,7 @@ def sections_of(document: Document) -> tuple[Section, ...]:
 
 
 def _snug(text: str, start: int, end: int) -> Span:
-    """End a section before the next heading's own markers and the white space ahead of them."""
-    piece = text[start:end].rstrip()
-    last_line = piece.rfind("\n") + 1
-    if end < len(text) and last_line and not piece[last_line:].strip("#> \t"):
-        piece = piece[:last_line].rstrip()
-    return Span(start, start + len(piece))
+    """End a section before the next heading's line, which may begin with markers, and the white space ahead of it."""
+    if end < len(text):
+        end = max(start, text.rfind("\n", 0, end) + 1)
+    return Span(start, start + len(text[start:end].rstrip()))

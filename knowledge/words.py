@@ -1,17 +1,19 @@
-"""Text to index terms: one analysis for the lexical index, the questions and the checks.
+"""Text to index terms: one analysis for the word index, the questions and the checks.
 
 The one file that imports PyStemmer.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
 
 # Latin, Hebrew and Arabic vowel marks are no word characters to Python, yet part of words.
 _LETTERS = r"(?:[^\W_][\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]*)+"
-_WORD = re.compile(
+WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
     r"|\d+(?:[.,]\d+)*"  # 1,200 and 3.5
     rf"|{_LETTERS}(?:['’]{_LETTERS})*"  # Hamas's, don't
@@ -34,27 +36,86 @@ FUNCTION_WORDS = frozenset(
 """Words that carry grammar rather than subject; they never decide what a question is about."""
 
 
+# Both sides are folded the same way, so what these rules join wrongly is joined everywhere.
+_SPELLINGS = (
+    (re.compile(r"isation(s?)$"), r"ization\1"),
+    (re.compile(r"is(e|ed|es|ing)$"), r"iz\1"),
+    (re.compile(r"(?<=[a-z]{2})our(s|ed|ing|al|able|ite|ites)?$"), r"or\1"),
+    (re.compile(r"ll(ed|ing|er|ers)$"), r"l\1"),
+    (re.compile(r"(cent|theat|lit|met|fib)re(s?)$"), r"\1er\2"),
+    (re.compile(r"ogue(s?)$"), r"og\1"),
+    (re.compile(r"(def|off|lic|pret)ence$"), r"\1ense"),
+)
+_SHORTEST_RESPELT = 6
+_TEENS = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBERS = {word: str(number) for number, word in enumerate(f"{_TEENS} eighteen nineteen".split(), start=2)} | {
+    word: str(number * 10) for number, word in enumerate(_TENS.split(), start=2)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or alias as it stands in a text."""
+
+    term: str
+    """Lower case, without accents, stemmed; an acronym that would read as a function word keeps its capitals."""
+    start: int
+    end: int
+
+    @property
+    def carries_meaning(self) -> bool:
+        """Tell whether it is more than a function word."""
+        return self.term not in _FUNCTION_TERMS
+
+
+class Analyzer:
+    """Turns texts into terms, writing different names of one thing as one term."""
+
+    def __init__(self, aliases: Sequence[Sequence[str]] = ()) -> None:
+        """Take groups of names: all names of a group become the term of its first."""
+        self.aliases = tuple(tuple(group) for group in aliases)
+        self._names: dict[tuple[str, ...], str] = {}
+        for group in self.aliases:
+            canonical = "+".join(terms(group[0])).lower() + "+"
+            self._names |= {tuple(terms(name)): canonical for name in group}
+        self._longest = max(map(len, self._names), default=0)
+        self._first = {name[0] for name in self._names}
+
+    def words(self, text: str) -> list[Word]:
+        """Return the words of a text in order; a name of several words that is an alias is one word."""
+        plain = [Word(_term(match[0]), match.start(), match.end()) for match in WORD.finditer(text)]
+        if self._first.isdisjoint(word.term for word in plain):
+            return plain
+        found: list[Word] = []
+        at = 0
+        while at < len(plain):
+            length, canonical = self._alias_at(plain, at)
+            found.append(Word(canonical, plain[at].start, plain[at + length - 1].end) if length else plain[at])
+            at += length or 1
+        return found
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of a text in order, without function words."""
+        return [word.term for word in self.words(text) if word.carries_meaning]
+
+    def _alias_at(self, words_: Sequence[Word], at: int) -> tuple[int, str]:
+        if words_[at].term in self._first:
+            for length in range(min(self._longest, len(words_) - at), 0, -1):
+                name = tuple(word.term for word in words_[at : at + length])
+                if name in self._names:
+                    return length, self._names[name]
+        return 0, ""
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text as written, in order: numbers and dotted acronyms whole."""
-    return _WORD.findall(text)
+    return WORD.findall(text)
 
 
 def terms(text: str) -> list[str]:
-    """Return the index term of every word, in order: lower case, without accents, stemmed.
-
-    An acronym that would read as a function word ("US", "WHO") keeps its capitals.
-    """
-    return [_term(word) for word in _WORD.findall(text)]
-
-
-def indexed_terms(text: str) -> list[str]:
-    """Return the terms of a text in order, without function words."""
-    return [term for term in terms(text) if term not in _FUNCTION_TERMS]
-
-
-def query_terms(text: str) -> list[str]:
-    """Return the distinct terms of a question in order of appearance, without function words."""
-    return list(dict.fromkeys(indexed_terms(text)))
+    """Return the term of every word of a text, in order, function words included."""
+    return [_term(word) for word in WORD.findall(text)]
 
 
 @lru_cache(maxsize=100_000)
@@ -67,7 +128,17 @@ def _term(word: str) -> str:
     if lowered in FUNCTION_WORDS:
         return word if word.isupper() and len(word) > 1 else lowered
     bare = "".join(ch for ch in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(ch))
-    return str(_STEMMER.stemWord(bare.replace("’", "'")))
+    bare = _NUMBERS.get(bare, bare.replace("’", "'"))
+    return str(_STEMMER.stemWord(_respelt(bare)))
+
+
+def _respelt(word: str) -> str:
+    if len(word) >= _SHORTEST_RESPELT:
+        for pattern, replacement in _SPELLINGS:
+            word, changed = pattern.subn(replacement, word)
+            if changed:
+                break
+    return word
 
 
 _FUNCTION_TERMS = FUNCTION_WORDS | {_term(word) for word in FUNCTION_WORDS}

@@ -17,21 +17,32 @@ class _Loader(yaml.SafeLoader):
         seen = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
-            if isinstance(key, str) and key in seen:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a plain word", key_node.start_mark)
+            if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key!r} stands twice", key_node.start_mark
                 )
-            seen.add(key if isinstance(key, str) else repr(key))
+            seen.add(key)
         return super().construct_mapping(node, deep)
 
 
-def load_mapping(text: str) -> dict[str, Any]:
-    """Parse a YAML mapping; an empty text is an empty mapping; raise YamlError for anything else."""
+class _AsWritten(_Loader):
+    """The same with every value as the text that stands there: a title `No` or `007` means just that."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012  (as the base class has it)
+
+
+def load_mapping(text: str, *, as_written: bool = False) -> dict[str, Any]:
+    """Parse a YAML mapping; an empty text is an empty mapping; raise YamlError for anything else.
+
+    `as_written` leaves every scalar a string instead of guessing at numbers, dates and truth values.
+    """
     try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506  (a SafeLoader)
+        data = yaml.load(text, Loader=_AsWritten if as_written else _Loader)  # noqa: S506  (SafeLoaders)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise YamlError(_reason(error)) from error
-    if data is None:
+    if data is None or data == "":
         return {}
     if not isinstance(data, dict):
         raise YamlError(f"expected `key: value` lines, found a {type(data).__name__}")

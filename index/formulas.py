@@ -1,0 +1,53 @@
+"""The formulas of ranking, each named for what it computes."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_BACKGROUND_PASSAGES = 100.0
+"""How many passages of ordinary English the background counts for."""
+_LEAST_IDF = 0.05
+_K1, _B = 1.2, 0.75
+
+
+def smoothed_idf(frequency: int, passages: int, background: float) -> float:
+    """Return -ln of the probability that a passage holds a term, the background standing in for what is not known.
+
+    `frequency` of `passages` hold it; `background` is its probability in ordinary English.
+    """
+    held = (frequency + _BACKGROUND_PASSAGES * background + 0.01) / (passages + _BACKGROUND_PASSAGES + 0.02)
+    return max(_LEAST_IDF, -math.log(held))
+
+
+def bm25_share(counts: Mapping[str, int], length: int, average: float, idf: Mapping[str, float]) -> float:
+    """Return Okapi BM25 as a share, 0 to 1, of what a passage could reach for a query with these terms."""
+    total = sum(idf.values())
+    if not total:
+        return 0.0
+    norm = _K1 * (1 - _B + _B * length / max(average, 1.0))
+    gained = sum(weight * counts[term] / (counts[term] + norm) for term, weight in idf.items() if term in counts)
+    return gained / total
+
+
+def sentence_share(terms: Sequence[str], idf: Mapping[str, float]) -> float:
+    """Return the idf share of the query's terms that stand in a sentence, long ones slightly damped."""
+    return term_share(terms, idf) * 2.2 / (1.9 + 0.36 * len(terms) / 14)
+
+
+def term_share(terms: Sequence[str], idf: Mapping[str, float]) -> float:
+    """Return the idf share, 0 to 1, of the query's terms that stand among some terms."""
+    total = sum(idf.values())
+    held = set(terms)
+    return sum(weight for term, weight in idf.items() if term in held) / total if total else 0.0
+
+
+def maxsim(query: NDArray[np.float32], tokens: NDArray[np.float32], bounds: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return for each stretch of tokens and each query token the best cosine.
+
+    Shapes: query (m, d), tokens (n, d), rows of length 1; bounds (s,) holds where each of the s stretches
+    starts, increasing, the last one ending at n; result (s, m).
+    """
+    similarities: NDArray[np.float32] = np.maximum.reduceat(tokens @ query.T, bounds, axis=0)
+    return similarities

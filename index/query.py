@@ -1,0 +1,67 @@
+"""What a question asks for, in the terms that passages are ranked by."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import Encoding
+from index.formulas import smoothed_idf
+from index.reading import Reader
+from index.tokens import TokenCodec, Tokens
+from knowledge.dates import Period, periods_named
+from knowledge.words import Analyzer, Word
+
+_FUNCTION_WORD_WEIGHT = 0.3
+"""Beside the idf of a content word, which lies between about 2 and 9."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """A question prepared for ranking."""
+
+    text: str
+    idf: dict[str, float]
+    """How rare each content term is, in order of appearance."""
+    frequencies: dict[str, int]
+    """How many passages hold each of them."""
+    periods: tuple[Period, ...]
+    vector: NDArray[np.float32]
+    """Shape (dimension,)."""
+    tokens: Tokens
+    token_weights: NDArray[np.float32]
+    """Shape (tokens,), summing to 1: rare words count more."""
+    token_owners: NDArray[np.int64]
+    """Shape (tokens,): the position in `idf` of the term that a token belongs to, -1 for none."""
+
+
+def prepare(
+    text: str, encoding: Encoding, reader: Reader, analyzer: Analyzer, codec: TokenCodec, passages: int
+) -> Query:
+    """Prepare a question for ranking among a number of passages."""
+    words = [word for word in analyzer.words(text) if word.carries_meaning]
+    terms = list(dict.fromkeys(word.term for word in words))
+    frequencies = reader.frequencies(terms)
+    idf = {term: smoothed_idf(frequency, passages, reader.background(term)) for term, frequency in frequencies.items()}
+    tokens = codec.project(encoding)
+    weights, owners = _token_weights(tokens.starts, words, idf)
+    return Query(text, idf, frequencies, periods_named(text), encoding.vector, tokens, weights, owners)
+
+
+def _token_weights(
+    starts: NDArray[np.int64], words: list[Word], idf: dict[str, float]
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Share the idf of each content word among its word pieces."""
+    positions = {term: position for position, term in enumerate(idf)}
+    owners = np.full(len(starts), -1, dtype=np.int64)
+    holder = np.full(len(starts), -1, dtype=np.int64)
+    for number, word in enumerate(words):
+        inside = (starts >= word.start) & (starts < word.end)
+        owners[inside], holder[inside] = positions[word.term], number
+    pieces = Counter(holder.tolist())
+    weights = np.array(
+        [idf[words[at].term] / pieces[at] if at >= 0 else _FUNCTION_WORD_WEIGHT for at in holder.tolist()],
+        dtype=np.float32,
+    )
+    return weights / max(float(weights.sum()), 1e-9), owners

@@ -1,0 +1,82 @@
+"""The dates that a question names, as periods that a document's date may lie in."""
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+
+from dateutil import parser as dates
+
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name and name != "May"}
+_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_NAMED = re.compile(
+    r"(?:\b(?P<bound>since|after|from|before|until|till|by)\s+)?(?:early |mid-?|late )?(?:the\s+)?\b(?:"
+    r"(?P<iso>\d{4}-\d{2}-\d{2})"
+    rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}"
+    r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?!\d))?(?:,?\s+(?P<year>(?:19|20)\d{2}))?"
+    r"|(?P<only_year>(?:19|20)\d{2})\b)",
+    re.IGNORECASE,
+)
+_EARLIEST, _LATEST = "0000", "9999"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time: ISO dates `first` to `last` inclusive, or a month (and day) of any year."""
+
+    first: str = _EARLIEST
+    last: str = _LATEST
+    any_year: str = ""
+    """`-MM` or `-MM-DD`, where the question names no year."""
+
+    def holds(self, date: str) -> bool:
+        """Tell whether an ISO date lies in the period; an unknown date, empty, never does."""
+        if self.any_year:
+            return date[4:].startswith(self.any_year)
+        return bool(date) and self.first <= date <= self.last
+
+
+def periods_named(question: str) -> tuple[Period, ...]:
+    """Return the periods that a question names, such as "in March", "since 5 May 2025", "2024"."""
+    found = (_period(match) for match in _NAMED.finditer(question))
+    return tuple(period for period in found if period)
+
+
+def _period(match: re.Match[str]) -> Period | None:
+    bounds = _bounds(match)
+    if bounds is None:
+        return None
+    first, last = bounds
+    if not first[0].isdigit():
+        # "may" is a verb more often than a month; only its capital tells.
+        return None if match["month"] == "may" else Period(any_year=first)
+    match (match["bound"] or "").lower():
+        case "since" | "from":
+            return Period(first=first)
+        case "after":
+            return Period(first=last)
+        case "before" | "until" | "till" | "by":
+            return Period(last=last)
+    return Period(first, last)
+
+
+def _bounds(match: re.Match[str]) -> tuple[str, str] | None:
+    """Return the first and last day named, or twice the part of a date that is the same every year."""
+    if year := match["only_year"]:
+        return f"{year}-01-01", f"{year}-12-31"
+    if match["iso"]:
+        text = match["iso"]
+    else:
+        month, day, year = _MONTHS[match["month"].lower()], match["day"] or match["day2"], match["year"]
+        if not year:
+            part = f"-{month:02d}" + (f"-{int(day):02d}" if day else "")
+            return part, part
+        if not day:
+            return f"{year}-{month:02d}-01", f"{year}-{month:02d}-{calendar.monthrange(int(year), month)[1]}"
+        text = f"{year}-{month}-{day}"
+    try:
+        date = dates.parse(text, yearfirst=True, default=datetime.datetime(2000, 1, 1)).date().isoformat()  # noqa: DTZ001
+    except (ValueError, OverflowError):
+        return None
+    return date, date

@@ -1,0 +1,120 @@
+"""What all tests share: the real model, loaded once, and assistants over folders made for the test."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.assistant import Assistant
+from bot.config import load_config
+from index.embedding import Embedder, ModelIdentity, Progress, Vectors
+from index.models import BUNDLED_MODEL
+from index.sentence_transformer import SentenceTransformerLoader
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT / "knowledge" / "documents" / "gaza-ceasefire-talks.txt"
+
+BRIEFING = """---
+title: Water in the camps
+date: 2025-03-04
+publisher: Field Desk
+url: https://example.org/water
+---
+# Water in the camps
+
+The three northern camps receive nine litres of water a person a day. The standard is fifteen litres.
+
+## Pumps
+
+Two of the five pumps stopped on 1 March. Engineers expect spare parts within ten days.
+
+## Risks
+
+- **Cholera**: Cases were reported in two districts.
+- **Fuel**: Stocks last for six days.
+"""
+
+AssistantMaker = Callable[..., Assistant]
+
+
+class CountingEmbedder:
+    """The real model, counting what it embeds."""
+
+    def __init__(self, inner: Embedder) -> None:
+        self._inner = inner
+        self.texts: list[str] = []
+
+    @property
+    def identity(self) -> ModelIdentity:
+        return self._inner.identity
+
+    @property
+    def max_tokens(self) -> int:
+        return self._inner.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._inner.count_tokens(texts)
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        self.texts.extend(texts)
+        return self._inner.embed(texts, progress)
+
+
+class CountingLoader:
+    """Loads the shared model, counting how often it was needed."""
+
+    name = BUNDLED_MODEL
+
+    def __init__(self, inner: Embedder) -> None:
+        self.embedder = CountingEmbedder(inner)
+        self.calls = 0
+
+    def __call__(self) -> Embedder:
+        self.calls += 1
+        return self.embedder
+
+
+@pytest.fixture(scope="session")
+def model() -> Embedder:
+    """The bundled model."""
+    return SentenceTransformerLoader(BUNDLED_MODEL)()
+
+
+@pytest.fixture
+def loader(model: Embedder) -> CountingLoader:
+    return CountingLoader(model)
+
+
+def write_documents(folder: Path, documents: Mapping[str, str | bytes]) -> None:
+    for name, content in documents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@pytest.fixture
+def make_assistant(tmp_path: Path, loader: CountingLoader) -> AssistantMaker:
+    """Give a maker of assistants over `tmp_path/documents`, holding the documents given by name."""
+
+    def make(documents: Mapping[str, str | bytes] | None = None, **settings: object) -> Assistant:
+        folder = tmp_path / "documents"
+        folder.mkdir(exist_ok=True)
+        write_documents(folder, documents or {})
+        config = {"documents": {"folder": "documents"}, "index": {"folder": "var"}, **settings}
+        file = tmp_path / "config.yaml"
+        file.write_text(yaml.safe_dump(config), encoding="utf-8")
+        return Assistant(load_config(file), loader)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def shipped(model: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant over the shipped document with the shipped settings; not to be changed by tests."""
+    home = tmp_path_factory.mktemp("shipped")
+    write_documents(home / "knowledge" / "documents", {SHIPPED.name: SHIPPED.read_bytes()})
+    (home / "config.yaml").write_bytes((ROOT / "config.yaml").read_bytes())
+    assistant = Assistant(load_config(home / "config.yaml"), CountingLoader(model))
+    assistant.reindex()
+    yield assistant

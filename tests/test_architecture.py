@@ -1,0 +1,64 @@
+"""The rules of the house: one way of flow, and one home for each outside library."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+LAYERS = ("knowledge", "index", "bot")
+HOMES = {
+    "yaml": {"knowledge/yaml_text.py"},
+    "sentencex": {"knowledge/sentences.py"},
+    "markdown_it": {"knowledge/markdown.py"},
+    "Stemmer": {"knowledge/words.py"},
+    "babel": {"knowledge/headline.py"},
+    "dateutil": {"knowledge/frontmatter.py", "knowledge/dates.py"},
+    "faiss": {"index/vectors.py"},
+    "sentence_transformers": {"index/sentence_transformer.py"},
+    "transformers": {"index/sentence_transformer.py"},
+    "huggingface_hub": {"index/models.py"},
+    "filelock": {"index/store.py"},
+    "msgspec": {"bot/config.py"},
+    "rich": {"bot/terminal.py"},
+    "click": {"bot/commands.py", "bot/chat.py"},
+}
+FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{file} imports relatively"
+            yield str(node.module)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_imports_never_go_upward(file: Path) -> None:
+    layer = LAYERS.index(file.relative_to(ROOT).parts[0])
+    upward = [name for name in imports(file) if name.split(".")[0] in LAYERS[layer + 1 :]]
+    assert not upward
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_library_has_one_home(library: str) -> None:
+    users = {str(file.relative_to(ROOT)) for file in FILES if library in {n.split(".")[0] for n in imports(file)}}
+    assert users == HOMES[library]
+
+
+def test_only_the_configuration_reads_the_environment() -> None:
+    readers = {
+        str(file.relative_to(ROOT))
+        for file in FILES
+        if any(word in file.read_text(encoding="utf-8") for word in ("os.environ[", "os.environ.get", "os.getenv"))
+    }
+    assert readers <= {"bot/config.py"}
+
+
+def test_files_stay_small_enough_to_read() -> None:
+    long = {str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in FILES}
+    assert {name: lines for name, lines in long.items() if lines > 350} == {}

@@ -1,0 +1,47 @@
+"""The documentation names every command and every setting, and every setting with its default."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.commands import cli
+from bot.config import Config
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def settings(shape: Any = Config, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for each in dataclasses.fields(shape):
+        if each.name in ("base", "topics"):
+            continue
+        if dataclasses.is_dataclass(each.type):
+            yield from settings(each.type, f"{prefix}{each.name}.")
+        else:
+            yield f"{prefix}{each.name}", each.default
+
+
+@pytest.mark.parametrize("name", cli.commands)
+def test_the_readme_names_every_command(name: str) -> None:
+    assert re.search(rf"^\| `{name}\b", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("key", "default"), settings())
+def test_the_shipped_configuration_shows_every_setting_with_its_default(key: str, default: Any) -> None:
+    value = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    for part in key.split("."):
+        value = value[part]
+    assert value == (list(default) if isinstance(default, tuple) else default)
+
+
+def test_every_setting_is_explained_where_it_stands() -> None:
+    lines = (ROOT / "config.yaml").read_text(encoding="utf-8").splitlines()
+    keys = {key.rsplit(".", 1)[1] for key, _ in settings()}
+    for before, line in zip(lines, lines[1:], strict=False):
+        found = re.match(r"  (\w+):", line)
+        if found and found[1] in keys:
+            assert before.startswith("  #"), line
