@@ -103,10 +103,10 @@ def build(
 
 
 def _require_same_model(stored: Reader, load: EmbedderLoader) -> None:
-    if stored.model and stored.model.name != load.name:
+    if stored.model and (stored.model.name, stored.model.precision) != (load.name, load.precision):
         raise StoreError(
-            f"the store was built with the model {stored.model}, config.yaml names {load.name}; "
-            "run `index --rebuild`, or set `embedding.model` back"
+            f"the store was built with the model {stored.model}, config.yaml names {load.name} in {load.precision}; "
+            "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
         )
 
 

@@ -97,7 +97,7 @@ class Searcher:
                 if reader.model and reader.model != identity:
                     raise StoreError(
                         f"the store was built with the model {reader.model}, config.yaml names {identity}; "
-                        "run `index --rebuild`, or set `embedding.model` back"
+                        "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
                     )
                 vectors = VectorIndex(identity.dimension)
                 for ids, block in reader.vectors():
