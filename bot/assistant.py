@@ -13,10 +13,10 @@ from bot.requests import clean_question, find_document, find_section, require_co
 from bot.status import Status, status_of
 from index.build import BuildReport, BuildSettings, build
 from index.embedding import EmbedderLoader, Progress
+from index.engines import EngineLoader
 from index.errors import StoreMissing
 from index.reading import Reader, StoredDocument, StoredSection
 from index.search import Hit, Searcher, SearchSettings
-from index.sentence_transformer import SentenceTransformerLoader
 from index.store import Store
 from knowledge.library import Library
 from knowledge.model import Span
@@ -71,7 +71,9 @@ class Assistant:
         self.config = config
         self.library = Library(config.path(config.documents.folder), config.documents.max_file_mb << 20)
         self.store = Store(config.path(config.index.folder))
-        self._load = load or SentenceTransformerLoader(config.embedding.model)
+        self._load = load or EngineLoader(
+            config.embedding.model, config.embedding.precision, config.path(config.index.folder) / "models"
+        )
         self._analyzer = Analyzer(config.aliases)
         self._settings = BuildSettings(
             config.index.passage_tokens, config.cautions.words, self._analyzer, config.documents.max_removed_share

@@ -6,7 +6,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -40,6 +40,7 @@ class Embedding:
     """The embedding model."""
 
     model: str = BUNDLED_MODEL
+    precision: Literal["fp32", "int8"] = "fp32"
 
 
 @dataclass(frozen=True)

@@ -106,10 +106,10 @@ def build(
 
 
 def _require_same_model(stored: Reader, load: EmbedderLoader) -> None:
-    if stored.model and stored.model.name != load.name:
+    if stored.model and (stored.model.name, stored.model.precision) != (load.name, load.precision):
         raise StoreError(
-            f"the store was built with the model {stored.model}, config.yaml names {load.name}; "
-            "run `index --rebuild`, or set `embedding.model` back"
+            f"the store was built with the model {stored.model}, config.yaml names {load.name} in {load.precision}; "
+            "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
         )
 
 
@@ -178,6 +178,6 @@ def _embed(entries: Sequence[Entry], writer: Writer, epoch: int, embedder: Embed
             if progress:
                 progress(before + done, len(todo))
 
-        encodings = embedder.encode([texts[key] for key in keys], report)
-        writer.save_embeddings(epoch, keys, encodings, codec)
+        vectors, tokens = embedder.embed_tokens([texts[key] for key in keys], report)
+        writer.save_embeddings(epoch, keys, vectors, tokens, codec)
     return len(todo)

@@ -16,28 +16,30 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """What makes two vectors comparable: the same model, weights and dimension."""
+    """What makes two vectors comparable: the same model, weights, dimension and precision."""
 
     name: str
     sha256: str
     """Of the weights, in hexadecimal."""
     dimension: int
+    precision: str = "fp32"
+    """What the model is computed in: "fp32" or "int8"; engines of one precision give the same vectors."""
 
     def __str__(self) -> str:
         """Name the model for people."""
-        return f"{self.name} ({self.sha256[:12]}, {self.dimension} dimensions)"
+        return f"{self.name} ({self.sha256[:12]}, {self.dimension} dimensions, {self.precision})"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Encoding:
-    """A text as the model sees it: as a whole and token by token, special tokens left out."""
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """A text's word pieces as the model sees them: cut at its limit, without special tokens and padding."""
 
-    vector: Vectors
-    """Shape (dimension,), length 1."""
-    tokens: Vectors
-    """Shape (tokens, dimension), rows of length 1."""
+    ids: NDArray[np.int32]
+    """Shape (tokens,), in the model's vocabulary."""
     starts: NDArray[np.int64]
-    """Shape (tokens,): the character at which each token starts."""
+    """Shape (tokens,), the character of the text at which each begins."""
+    vectors: Vectors
+    """Shape (tokens, hidden size), the last hidden state in rows of length 1."""
 
 
 class Embedder(Protocol):
@@ -57,8 +59,13 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Return one normalised vector a text, in the order given."""
 
-    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoding]:
-        """Return vector and token vectors of each text, in the order given."""
+    def embed_tokens(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[Vectors, list[TokenVectors]]:
+        """Return what `embed` returns and each text's token vectors, from one run of the model.
+
+        A text of 200 word pieces takes 300 KB, so ask for a few hundred texts at a time.
+        """
 
 
 class EmbedderLoader(Protocol):
@@ -67,6 +74,10 @@ class EmbedderLoader(Protocol):
     @property
     def name(self) -> str:
         """Give the configured name, known without loading."""
+
+    @property
+    def precision(self) -> str:
+        """Give the configured precision, known without loading."""
 
     def __call__(self) -> Embedder:
         """Return the loaded model; raise ModelError."""

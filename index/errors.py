@@ -15,3 +15,11 @@ class BuildRefused(StoreError):
 
 class ModelError(Exception):
     """The embedding model cannot be found, is not what it should be, or does not load."""
+
+
+class Unsupported(ModelError):
+    """The model cannot be compiled; the message says why."""
+
+
+class TooManyWaiting(ModelError):
+    """More texts wait to be embedded than is sensible; asking again later helps."""

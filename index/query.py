@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import Encoding
+from index.embedding import TokenVectors, Vectors
 from index.formulas import smoothed_idf
 from index.reading import Reader
 from index.tokens import TokenCodec, Tokens
@@ -37,16 +37,16 @@ class Query:
 
 
 def prepare(
-    text: str, encoding: Encoding, reader: Reader, analyzer: Analyzer, codec: TokenCodec, passages: int
+    text: str, vector: Vectors, token_vectors: TokenVectors, reader: Reader, analyzer: Analyzer, codec: TokenCodec, passages: int
 ) -> Query:
     """Prepare a question for ranking among a number of passages."""
     words = [word for word in analyzer.words(text) if word.carries_meaning]
     terms = list(dict.fromkeys(word.term for word in words))
     frequencies = reader.frequencies(terms)
     idf = {term: smoothed_idf(frequency, passages, reader.background(term)) for term, frequency in frequencies.items()}
-    tokens = codec.project(encoding)
+    tokens = codec.project(token_vectors)
     weights, owners = _token_weights(tokens.starts, words, idf)
-    return Query(text, idf, frequencies, periods_named(text), encoding.vector, tokens, weights, owners)
+    return Query(text, idf, frequencies, periods_named(text), vector, tokens, weights, owners)
 
 
 def _token_weights(

@@ -78,8 +78,8 @@ class Searcher:
         embedder = self._load()
         loaded = self._current(reader, embedder)
         codec = codec_for(embedder.identity)
-        encoding = embedder.encode([question])[0]
-        query = prepare(question, encoding, reader, self._analyzer, codec, len(loaded.vectors))
+        vectors, tokens = embedder.embed_tokens([question])
+        query = prepare(question, vectors[0], tokens[0], reader, self._analyzer, codec, len(loaded.vectors))
         best = self._candidates(reader, loaded, query, collections)[: self._settings.rescored]
         packed = reader.tokens([passage.id for passage, _ in best])
         scored = []
@@ -120,7 +120,7 @@ class Searcher:
                 if reader.model and reader.model != embedder.identity:
                     raise StoreError(
                         f"the store was built with the model {reader.model}, config.yaml names {embedder.identity}; "
-                        "run `index --rebuild`, or set `embedding.model` back"
+                        "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
                     )
                 vectors = VectorIndex(embedder.identity.dimension)
                 for ids, block in reader.vectors():

@@ -1,51 +1,15 @@
 """The reference engine: any sentence-transformers model; the one file that imports that library."""
 
-import logging
-import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from index.embedding import Embedder, Encoding, ModelIdentity, Progress, Vectors
+from index.embedding import ModelIdentity, Progress, TokenVectors, Vectors
 from index.errors import ModelError
-from index.models import first_line, locate, weights_sha256
+from index.models import ModelFiles, first_line
 
-_log = logging.getLogger(__name__)
 _BATCH = 32
-
-
-class SentenceTransformerLoader:
-    """Loads a sentence-transformers model by name or path, once, when first called."""
-
-    def __init__(self, name: str) -> None:
-        """Remember the name; nothing is imported or read yet."""
-        self.name = name
-        self._lock = threading.Lock()
-        self._loaded: Embedder | None = None
-
-    def __call__(self) -> Embedder:
-        """Return the loaded model; raise ModelError."""
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = _load(self.name)
-            return self._loaded
-
-
-def _load(name: str) -> Embedder:
-    _log.info("loading the model %s", name)
-    folder = locate(name)
-    sha256 = weights_sha256(name, folder)
-    from sentence_transformers import SentenceTransformer  # takes seconds, so only when needed
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        model = SentenceTransformer(str(folder), device="cpu")
-        dimension = int(model.get_embedding_dimension() or 0)
-    except Exception as error:  # the library raises whatever its parts raise
-        raise ModelError(f"the model {name} does not load: {first_line(error)}") from error
-    return SentenceTransformerEmbedder(ModelIdentity(name, sha256, dimension), model)
 
 
 class SentenceTransformerEmbedder:
@@ -54,10 +18,14 @@ class SentenceTransformerEmbedder:
     def __init__(self, identity: ModelIdentity, model: Any) -> None:
         """Wrap a loaded `SentenceTransformer`."""
         self.identity = identity
-        self._model = model
+        self.model = model
         self._tokenizer = model.tokenizer
-        # Two of the places go to the special tokens.
-        self.max_tokens = int(model.max_seq_length or self._tokenizer.model_max_length) - 2
+        # Special tokens stand around a text; of how many come first and last, any one-piece text tells.
+        special = self._tokenizer("a", return_special_tokens_mask=True)["special_tokens_mask"]
+        self._before, self._after = special.index(0), special[::-1].index(0)
+        self.places = _places(model)
+        """The most tokens that the model reads of a text, special ones included."""
+        self.max_tokens = self.places - int(self._tokenizer.num_special_tokens_to_add())
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count each text's word pieces, without special tokens."""
@@ -70,36 +38,62 @@ class SentenceTransformerEmbedder:
         """Return one normalised vector a text, in the order given."""
         vectors: Vectors = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
         for batch in _batches(texts, progress):
-            vectors[batch] = self._model.encode(
+            vectors[batch] = self.model.encode(
                 [texts[at] for at in batch], normalize_embeddings=True, show_progress_bar=False
             )
         return vectors
 
-    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoding]:
-        """Return vector and token vectors of each text, in the order given."""
-        found: dict[int, Encoding] = {}
+    def embed_tokens(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[Vectors, list[TokenVectors]]:
+        """Return one normalised vector a text and its token vectors, in the order given."""
+        vectors: Vectors = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
+        tokens: dict[int, TokenVectors] = {}
         for batch in _batches(texts, progress):
             some = [texts[at] for at in batch]
-            outputs = self._model.encode(some, output_value=None, show_progress_bar=False)
-            offsets = self._tokenizer(some, truncation=True, return_offsets_mapping=True, verbose=False)
-            for at, output, spans in zip(batch, outputs, offsets["offset_mapping"], strict=True):
-                kept = [position for position, (start, end) in enumerate(spans) if end > start]
-                found[at] = Encoding(
-                    _unit(output["sentence_embedding"].numpy()),
-                    _unit(output["token_embeddings"].numpy()[kept]),
-                    np.array([spans[position][0] for position in kept], dtype=np.int64),
-                )
-        return [found[at] for at in range(len(texts))]
+            found = self.model.encode(some, output_value=None, show_progress_bar=False)
+            cut = self._tokenizer(some, truncation=True, max_length=self.places, return_offsets_mapping=True, verbose=False)
+            for at, each, offsets in zip(batch, found, cut["offset_mapping"], strict=True):
+                real = each["attention_mask"].numpy().astype(bool)
+                plain = slice(self._before, int(real.sum()) - self._after)
+                ids = each["input_ids"].numpy()[real][plain]
+                states = each["token_embeddings"].float().numpy()[real][plain]
+                vectors[at] = _unit(each["sentence_embedding"].float().numpy())
+                starts = np.array([start for start, _ in offsets], dtype=np.int64)[plain]
+                tokens[at] = TokenVectors(ids.astype(np.int32), starts, _unit(states))
+        return vectors, [tokens[at] for at in range(len(texts))]
+
+
+def load(name: str, files: ModelFiles) -> SentenceTransformerEmbedder:
+    """Load a model, which takes seconds; raise ModelError."""
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        model = SentenceTransformer(str(files.folder), device="cpu")
+        dimension = int(model.get_embedding_dimension() or 0)
+    except Exception as error:  # the library raises whatever its parts raise
+        raise ModelError(f"the model {name} does not load: {first_line(error)}") from error
+    return SentenceTransformerEmbedder(ModelIdentity(name, files.sha256, dimension), model)
 
 
 def _batches(texts: Sequence[str], progress: Progress | None) -> Iterator[list[int]]:
-    """Yield the positions of texts of like length together, which saves padding."""
+    """Yield the texts' positions; texts of like length share a batch, which saves the padding."""
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
     for start in range(0, len(order), _BATCH):
-        yield (batch := order[start : start + _BATCH])
+        batch = order[start : start + _BATCH]
+        yield batch
         if progress:
             progress(start + len(batch), len(order))
 
 
-def _unit(vectors: Vectors) -> Vectors:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=-1, keepdims=True), dtype=np.float32)
+def _places(model: Any) -> int:
+    """Return the most tokens that the model reads of a text, special ones included."""
+    return int(model.max_seq_length or min(model.tokenizer.model_max_length, 512))
+
+
+def _unit(rows: Vectors) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    scaled: Vectors = rows / np.maximum(lengths, 1e-12)
+    return scaled

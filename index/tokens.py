@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import Encoding, ModelIdentity
+from index.embedding import ModelIdentity, TokenVectors
 
 _FOLDER = Path(__file__).parent / "projections"
 _LEVELS = 7.0
@@ -36,20 +36,20 @@ class TokenCodec:
         """Take the matrix, shape (model dimension, kept dimension), or None to keep all dimensions."""
         self._projection = projection
 
-    def project(self, encoding: Encoding) -> Tokens:
-        """Return an encoding's token vectors as they are compared: in the kept dimensions, length 1."""
-        vectors = encoding.tokens if self._projection is None else encoding.tokens @ self._projection
-        return Tokens(encoding.starts.astype(np.int64), _normalised(vectors))
+    def project(self, found: TokenVectors) -> Tokens:
+        """Return token vectors as they are compared: in the kept dimensions, length 1."""
+        vectors = found.vectors if self._projection is None else found.vectors @ self._projection
+        return Tokens(found.starts.astype(np.int64), _normalised(vectors))
 
-    def pack(self, encoding: Encoding) -> bytes:
+    def pack(self, found: TokenVectors) -> bytes:
         """Return bytes: count, starts (uint32), numbers (four bits each, two a byte)."""
-        vectors = self.project(encoding).vectors
+        vectors = self.project(found).vectors
         # The length is given back on unpacking, so each vector may use the whole range of four bits.
         scale = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-9) / _LEVELS
         levels = (np.round(vectors / scale) + 8).astype(np.uint8)
         packed = levels[:, 0::2] | (levels[:, 1::2] << 4)
         count = np.array([len(vectors)], dtype="<u4")
-        return count.tobytes() + encoding.starts.astype("<u4").tobytes() + packed.tobytes()
+        return count.tobytes() + found.starts.astype("<u4").tobytes() + packed.tobytes()
 
     def unpack(self, data: bytes) -> Tokens:
         """Bring packed token vectors back, rounded to four bits."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from index.embedding import Encoding, ModelIdentity
+from index.embedding import ModelIdentity, TokenVectors, Vectors
 from index.reading import Reader
 from index.tokens import TokenCodec
 from knowledge.cautions import Caution
@@ -74,12 +74,17 @@ class Writer:
         return {key for key in hashes if self._embedding_id(epoch, key) is None}
 
     def save_embeddings(
-        self, epoch: int, hashes: Sequence[bytes], encodings: Sequence[Encoding], codec: TokenCodec
+        self,
+        epoch: int,
+        hashes: Sequence[bytes],
+        vectors: Vectors,
+        tokens: Sequence[TokenVectors],
+        codec: TokenCodec,
     ) -> None:
         """Keep embeddings, at once and for good; readers see them only through passages."""
         rows = [
-            (epoch, key, each.vector.astype("<f4").tobytes(), codec.pack(each))
-            for key, each in zip(hashes, encodings, strict=True)
+            (epoch, key, vector.astype("<f4").tobytes(), codec.pack(each))
+            for key, vector, each in zip(hashes, vectors, tokens, strict=True)
         ]
         with self._transaction():
             self._connection.executemany(

@@ -1,6 +1,6 @@
 """What all tests share: the real model, loaded once, and assistants over folders made for the test."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,9 +8,9 @@ import yaml
 
 from bot.assistant import Assistant
 from bot.config import load_config
-from index.embedding import Embedder, ModelIdentity, Progress, Vectors
+from index.embedding import Embedder, ModelIdentity, Progress, TokenVectors, Vectors
 from index.models import BUNDLED_MODEL
-from index.sentence_transformer import SentenceTransformerLoader
+from index.engines import EngineLoader
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "knowledge" / "documents" / "gaza-ceasefire-talks.txt"
@@ -60,11 +60,18 @@ class CountingEmbedder:
         self.texts.extend(texts)
         return self._inner.embed(texts, progress)
 
+    def embed_tokens(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> tuple[Vectors, list[TokenVectors]]:
+        self.texts.extend(texts)
+        return self._inner.embed_tokens(texts, progress)
+
 
 class CountingLoader:
     """Loads the shared model, counting how often it was needed."""
 
     name = BUNDLED_MODEL
+    precision = "fp32"
 
     def __init__(self, inner: Embedder) -> None:
         self.embedder = CountingEmbedder(inner)
@@ -76,9 +83,9 @@ class CountingLoader:
 
 
 @pytest.fixture(scope="session")
-def model() -> Embedder:
-    """The bundled model."""
-    return SentenceTransformerLoader(BUNDLED_MODEL)()
+def model(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+    """The bundled model, compiled for this run."""
+    return EngineLoader(BUNDLED_MODEL, "fp32", tmp_path_factory.mktemp("models"))()
 
 
 @pytest.fixture
@@ -110,11 +117,11 @@ def make_assistant(tmp_path: Path, loader: CountingLoader) -> AssistantMaker:
 
 
 @pytest.fixture(scope="session")
-def shipped(model: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+def shipped(model: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """An assistant over the shipped document with the shipped settings; not to be changed by tests."""
     home = tmp_path_factory.mktemp("shipped")
     write_documents(home / "knowledge" / "documents", {SHIPPED.name: SHIPPED.read_bytes()})
     (home / "config.yaml").write_bytes((ROOT / "config.yaml").read_bytes())
     assistant = Assistant(load_config(home / "config.yaml"), CountingLoader(model))
     assistant.reindex()
-    yield assistant
+    return assistant

@@ -12,7 +12,8 @@ import numpy as np
 
 import index.tokens
 from index.models import BUNDLED_MODEL
-from index.sentence_transformer import SentenceTransformerLoader
+from index.engines import load_engine
+from tests.benchmarks.sets import WORK
 
 _DIMENSIONS = 128
 _TEXTS_A_FILE = 200
@@ -24,8 +25,8 @@ def main(files: list[str]) -> None:
     for file in files:
         found = [json.loads(line)["text"][:1200] for line in Path(file).read_text("utf-8").splitlines()]
         texts += found[:: max(1, len(found) // _TEXTS_A_FILE)]
-    embedder = SentenceTransformerLoader(BUNDLED_MODEL)()
-    tokens = np.concatenate([each.tokens for each in embedder.encode(texts)])
+    embedder = load_engine(BUNDLED_MODEL, "fp32", WORK / "models")
+    tokens = np.concatenate([each.vectors for each in embedder.embed_tokens(texts)[1]])
     variances, directions = np.linalg.eigh(tokens.T @ tokens / len(tokens))
     leading = directions[:, ::-1][:, :_DIMENSIONS]
     kept = variances[::-1][:_DIMENSIONS].sum() / variances.sum()
