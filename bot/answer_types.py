@@ -28,7 +28,8 @@ _ASKS = {
         (?:person|man|woman|king|queen|president|author|leader|minister|official|general|player|scientist)\b""",
     AnswerType.PLACE: r"""\bwhere\b|\b(?:what|which)\s+(?:\w+\s+)?(?:countr(?:y|ies)|cit(?:y|ies)|states?|places?
         |regions?|towns?|continents?|rivers?|areas?|locations?|nations?|islands?|airports?|hospitals?)\b""",
-    AnswerType.REASON: r"\bwhy\b|\bhow\s+come\b|\bwhat\s+(?:(?:is|was|are|were)\s+)?(?:the\s+)?(?:reasons?|causes?|caused|led)\b",
+    AnswerType.REASON: r"""\bwhy\b|\bhow\s+come\b
+        |\bwhat\s+(?:(?:is|was|are|were)\s+)?(?:the\s+)?(?:reasons?|causes?|caused|led)\b""",
 }
 _ASKED = {kind: re.compile(pattern, re.IGNORECASE | re.VERBOSE) for kind, pattern in _ASKS.items()}
 

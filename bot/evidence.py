@@ -189,7 +189,7 @@ def probability(features: AnswerFeatures, content_words: int) -> float:
 
 
 def _linear(part: Mapping[str, Any], values: Mapping[str, float]) -> float:
-    return float(part["intercept"]) + sum(weight * values[name] for name, weight in part["weights"].items())
+    return float(part["intercept"] + sum(weight * values[name] for name, weight in part["weights"].items()))
 
 
 def _log_sigmoid(value: float) -> float:

@@ -37,7 +37,13 @@ class Query:
 
 
 def prepare(
-    text: str, vector: Vectors, token_vectors: TokenVectors, reader: Reader, analyzer: Analyzer, codec: TokenCodec, passages: int
+    text: str,
+    vector: Vectors,
+    token_vectors: TokenVectors,
+    reader: Reader,
+    analyzer: Analyzer,
+    codec: TokenCodec,
+    passages: int,
 ) -> Query:
     """Prepare a question for ranking among a number of passages."""
     words = [word for word in analyzer.words(text) if word.carries_meaning]

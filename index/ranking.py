@@ -111,7 +111,7 @@ def final_score(quick_: Quick, fine_: Fine, *, with_title: bool = True) -> float
     values = asdict(quick_) | asdict(fine_)
     if not with_title:
         values["title"] = 0.0
-    return sum(weight * values[name] for name, weight in _weights().items())
+    return float(sum(weight * values[name] for name, weight in _weights().items()))
 
 
 @cache

@@ -52,7 +52,9 @@ class SentenceTransformerEmbedder:
         for batch in _batches(texts, progress):
             some = [texts[at] for at in batch]
             found = self.model.encode(some, output_value=None, show_progress_bar=False)
-            cut = self._tokenizer(some, truncation=True, max_length=self.places, return_offsets_mapping=True, verbose=False)
+            cut = self._tokenizer(
+                some, truncation=True, max_length=self.places, return_offsets_mapping=True, verbose=False
+            )
             for at, each, offsets in zip(batch, found, cut["offset_mapping"], strict=True):
                 real = each["attention_mask"].numpy().astype(bool)
                 plain = slice(self._before, int(real.sum()) - self._after)

@@ -48,8 +48,8 @@ class TokenCodec:
         scale = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-9) / _LEVELS
         levels = (np.round(vectors / scale) + 8).astype(np.uint8)
         packed = levels[:, 0::2] | (levels[:, 1::2] << 4)
-        count = np.array([len(vectors)], dtype="<u4")
-        return count.tobytes() + found.starts.astype("<u4").tobytes() + packed.tobytes()
+        header = np.concatenate([[len(vectors)], found.starts]).astype("<u4")
+        return bytes(header.tobytes() + packed.tobytes())
 
     def unpack(self, data: bytes) -> Tokens:
         """Bring packed token vectors back, rounded to four bits."""

@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def settings(shape: Any = Config, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for each in dataclasses.fields(shape):
-        if each.name in ("base", "topics"):
+        if each.name in ("base", "topics", "aliases"):
             continue
         if dataclasses.is_dataclass(each.type):
             yield from settings(each.type, f"{prefix}{each.name}.")
@@ -30,7 +31,7 @@ def test_the_readme_names_every_command(name: str) -> None:
     assert re.search(rf"^\| `{name}\b", README, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("key", "default"), settings())
+@pytest.mark.parametrize(("key", "default"), list(settings()))
 def test_the_shipped_configuration_shows_every_setting_with_its_default(key: str, default: Any) -> None:
     value = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     for part in key.split("."):
@@ -41,7 +42,7 @@ def test_the_shipped_configuration_shows_every_setting_with_its_default(key: str
 def test_every_setting_is_explained_where_it_stands() -> None:
     lines = (ROOT / "config.yaml").read_text(encoding="utf-8").splitlines()
     keys = {key.rsplit(".", 1)[1] for key, _ in settings()}
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         found = re.match(r"  (\w+):", line)
         if found and found[1] in keys:
             assert before.startswith("  #"), line

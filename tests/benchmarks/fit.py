@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize  # type: ignore[import-untyped,unused-ignore]
 
 import bot.evidence
 import index.ranking
@@ -20,7 +20,7 @@ from bot.assistant import Assistant
 from bot.evaluate import Expected
 from bot.evidence import SentenceFeatures, answer_features, gather, sentence_features
 from index.ranking import Fine, Quick
-from index.search import Found, Hit
+from index.search import Hit
 from tests.benchmarks.sets import FITTED_ON, Question, assistant_for, questions_of
 
 Vector = NDArray[np.float64]
@@ -78,8 +78,8 @@ def main() -> None:
     bot.evidence._fitted.cache_clear()
     fitted["calibration"] = _calibrate(examples)
     fitted["provenance"] = (
-        "tests/benchmarks/fit.py on half A of squad2 (divided by article), clapnq and multihop, each counting the same; "
-        f"{len(examples)} examples"
+        "tests/benchmarks/fit.py on half A of squad2 (divided by article), clapnq and multihop, "
+        f"each counting the same; {len(examples)} examples"
     )
     _write(bot.evidence, "answerability.json", fitted)
 
@@ -168,7 +168,7 @@ def _listwise(lists: Sequence[tuple[Vector, Vector, float]], names: Sequence[str
             among = everything * right
             total -= count * np.log(among.sum() / everything.sum())
             slope -= count * (among / among.sum() - everything / everything.sum()) @ scaled
-        return total + 0.003 * weights @ weights, slope + 0.006 * weights
+        return float(total + 0.003 * weights @ weights), slope + 0.006 * weights
 
     best = minimize(loss, np.ones(len(names)), jac=True, method="L-BFGS-B").x / spread
     return {name: round(float(value), 4) for name, value in zip(names, best, strict=True)}

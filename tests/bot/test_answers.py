@@ -1,7 +1,7 @@
 """What is quoted around an answering sentence, and that no sentence is quoted twice."""
 
 from bot.answers import Choice, in_context, merge
-from index.reading import StoredDocument, StoredPassage
+from index.reading import PassageTerms, StoredDocument, StoredPassage
 from knowledge.model import Metadata, Span
 from knowledge.sentences import sentence_spans
 
@@ -10,7 +10,7 @@ DOCUMENT = StoredDocument(1, "a.md", "main", Metadata("A"), "", "", 1, 1, ())
 
 
 def passage(items: tuple[Span, ...] = ()) -> StoredPassage:
-    return StoredPassage(1, DOCUMENT, (), Span(0, len(TEXT)), sentence_spans(TEXT), items)
+    return StoredPassage(1, DOCUMENT, (), Span(0, len(TEXT)), sentence_spans(TEXT), items, PassageTerms((), 0, [], []))
 
 
 def quoted(position: int, items: tuple[Span, ...] = ()) -> str:

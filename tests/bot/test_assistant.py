@@ -1,5 +1,7 @@
 """What the façade gives to any front end."""
 
+from itertools import pairwise
+
 import pytest
 
 from bot.assistant import Assistant
@@ -41,7 +43,7 @@ def test_a_brief_is_in_document_order_and_repeats_nothing(shipped: Assistant, to
     quotes = shipped.brief(topic).quotes
     assert quotes
     assert [quote.span for quote in quotes] == sorted(quote.span for quote in quotes)
-    assert not any(a.span.overlaps(b.span) for a, b in zip(quotes, quotes[1:], strict=False))
+    assert not any(a.span.overlaps(b.span) for a, b in pairwise(quotes))
 
 
 def test_an_unknown_topic_is_named_with_those_there_are(shipped: Assistant) -> None:

@@ -9,8 +9,12 @@ from bot.requests import clean_question, find_document, find_section
 from index.reading import StoredDocument, StoredSection
 from knowledge.model import Metadata, Span
 
-SECTIONS = [StoredSection((), Span(0, 1)), StoredSection(("Needs",), Span(1, 2)), StoredSection(("Needs", "Water"), Span(2, 3)),
-            StoredSection(("Outlook", "Water prices"), Span(3, 4))]  # fmt: skip
+SECTIONS = [
+    StoredSection((), Span(0, 1)),
+    StoredSection(("Needs",), Span(1, 2)),
+    StoredSection(("Needs", "Water"), Span(2, 3)),
+    StoredSection(("Outlook", "Water prices"), Span(3, 4)),
+]
 
 
 def document(name: str, title: str = "") -> StoredDocument:

@@ -1,15 +1,17 @@
 """Search by meaning and by words, within collections, following the store's generation."""
 
-import math
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from index.lexical import row
+from knowledge.words import Analyzer
 from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
 
-HOSTILE = ['NEAR(a b)', '"', "*", "water*", "title:water", "-water", "a AND OR NOT", "'; DROP TABLE documents; --",
-           "**bold** `code` [link](http://x)", "{water}", "^water", "water + pumps", "(", "col : x", "\ufffd water"]  # fmt: skip
+HOSTILE = [
+    "NEAR(a b)", '"', "*", "water*", "title:water", "-water", "a AND OR NOT", "'; DROP TABLE documents; --",
+    "**bold** `code` [link](http://x)", "{water}", "^water", "water + pumps", "(", "col : x", "\ufffd water",
+]  # fmt: skip
 
 
 def test_hits_come_best_first_with_their_scores(make_assistant: AssistantMaker) -> None:
@@ -17,8 +19,8 @@ def test_hits_come_best_first_with_their_scores(make_assistant: AssistantMaker) 
     hits = assistant.retrieve("When did the pumps stop?", 5)
     assert "Two of the five pumps stopped" in hits[0][1]
     assert [hit.rank for hit, _ in hits] == list(range(1, len(hits) + 1))
-    assert all(a.fused >= b.fused for (a, _), (b, _) in zip(hits, hits[1:], strict=False))
-    assert all(-1 <= hit.cosine <= 1 and hit.bm25 >= 0 for hit, _ in hits)
+    assert all(a.score >= b.score for (a, _), (b, _) in pairwise(hits))
+    assert all(-1 <= hit.quick.cosine <= 1 and 0 <= hit.quick.bm25 <= 1 for hit, _ in hits)
 
 
 def test_a_collection_hides_the_others(make_assistant: AssistantMaker) -> None:
@@ -44,17 +46,29 @@ def test_a_new_generation_is_searched_without_restart(make_assistant: AssistantM
     assert "pumps" in assistant.retrieve("When did the pumps stop?", 3)[0][1]
 
 
-def test_only_content_words_are_indexed() -> None:
-    body, headings, title = row("The US stopped the pumps of the camps.", ["About Water"], "It")
-    assert (body, headings, title) == ("US stop pump camp", "water", "")
+def test_a_name_finds_texts_that_use_another_name_for_the_same(make_assistant: AssistantMaker) -> None:
+    aliases = [["United States", "US", "American"], ["United Nations", "UN"]]
+    documents = {"a.md": "American officials met the delegation on Monday.", "b.md": BRIEFING, "c.md": "Wells ran dry."}
+    hits = make_assistant(documents, aliases=aliases).retrieve("What did the U.S. do?", 3)
+    assert hits[0][0].passage.document.name == "a.md"
+    assert hits[0][0].quick.bm25 > 0
 
 
-def test_idf_is_highest_for_unknown_words(make_assistant: AssistantMaker) -> None:
+def test_rare_terms_are_told_apart_even_in_a_small_folder(make_assistant: AssistantMaker) -> None:
     assistant = make_assistant({"water.md": BRIEFING})
     assistant.reindex()
     with assistant.store.reading() as reader:
-        matches = reader.lexical(["pump", "zebra"], 5)
-        passages = reader.count("passages")
-    assert matches.idf["zebra"] == pytest.approx(math.log(1 + (passages + 0.5) / 0.5))
-    assert matches.idf["pump"] < matches.idf["zebra"]
-    assert len(matches.bm25) == 1
+        frequencies = reader.frequencies(["pump", "water", "zebra"])
+        assert frequencies["zebra"] == 0 < frequencies["pump"] <= frequencies["water"]
+        assert reader.background("peopl") > reader.background("pump") > reader.background("qwxyz")
+
+
+def test_candidates_by_words_come_best_first(make_assistant: AssistantMaker) -> None:
+    assistant = make_assistant({"water.md": BRIEFING, "talks.txt": SHIPPED.read_bytes()})
+    assistant.reindex()
+    terms = Analyzer().terms("Engineers and pumps")
+    with assistant.store.reading() as reader:
+        first, *_ = reader.lexical_candidates(reader.frequencies(terms), 5)
+        passage = reader.passages([first])[first]
+        assert "Engineers" in passage.span.cut(reader.text(passage.document.id))
+        assert reader.lexical_candidates(reader.frequencies(["zebra"]), 5) == []

@@ -71,9 +71,9 @@ def test_a_reader_keeps_its_generation_while_a_writer_publishes(make_assistant: 
         (tmp_path / "documents/more.md").write_text("A text that came later.", encoding="utf-8")
         assistant.reindex()
         assert reader.generation == before
-        assert len(reader.documents) == 1
+        assert len(reader.documents()) == 1
     with Store(tmp_path / "var").reading() as reader:
-        assert (reader.generation, len(reader.documents)) == (before + 1, 2)
+        assert (reader.generation, len(reader.documents())) == (before + 1, 2)
 
 
 def test_a_folder_that_cannot_be_written_is_named(make_assistant: AssistantMaker, tmp_path: Path) -> None:
