@@ -1,18 +1,22 @@
 """What the store holds, as seen in one read transaction."""
 
+from __future__ import annotations
+
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from index import lexical
 from index.embedding import ModelIdentity, Vectors
 from knowledge.checks import Finding
 from knowledge.model import Metadata, Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _VECTOR_BLOCK = 20_000
 
@@ -152,6 +156,8 @@ class Reader:
 
     def passage_ids(self, document_ids: Sequence[int]) -> NDArray[np.int64]:
         """Return the ids of all passages of some documents."""
+        import numpy as np  # here, so that commands that need no vectors do not wait for it
+
         marks = ",".join(str(int(each)) for each in document_ids)
         rows = self._connection.execute(f"SELECT id FROM passages WHERE document_id IN ({marks})")  # noqa: S608
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
@@ -166,6 +172,8 @@ class Reader:
 
     def vectors(self) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
         """Yield (passage ids, their vectors) in blocks, by id."""
+        import numpy as np
+
         cursor = self._connection.execute(
             "SELECT p.id, e.vector FROM passages AS p JOIN embeddings AS e ON e.id = p.embedding_id ORDER BY p.id"
         )

@@ -1,17 +1,20 @@
 """Question to hits: by meaning and by words, fused into one ranking."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from index.embedding import EmbedderLoader, Vectors
 from index.errors import StoreError
 from index.reading import Reader, StoredPassage
 from index.store import Store
-from index.vectors import VectorIndex
 from knowledge.words import query_terms
+
+if TYPE_CHECKING:
+    from index.vectors import VectorIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,10 @@ class Searcher:
                         f"the store was built with the model {reader.model}, config.yaml names {identity}; "
                         "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
                     )
+                from index.vectors import VectorIndex  # faiss takes a while
+
                 vectors = VectorIndex(identity.dimension)
                 for ids, block in reader.vectors():
-                    vectors.add(ids, np.ascontiguousarray(block))
+                    vectors.add(ids, block)
                 self._loaded = (generation, vectors)
             return self._loaded[1]

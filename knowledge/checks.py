@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from babel import Locale
-
 from knowledge.model import Document, Kind
 from knowledge.words import FUNCTION_WORDS, terms, words
 
@@ -91,6 +89,8 @@ def _same_root(term: str, others: Iterable[str]) -> bool:
 
 @cache
 def _place_names() -> frozenset[str]:
+    from babel import Locale  # here, so that only reading documents waits for it
+
     english = Locale("en")
     names = [*english.territories.values(), *english.languages.values()]
     parts = {part.lower() for name in names for part in re.findall(r"[^\W\d_]{4,}", name)}

@@ -4,8 +4,6 @@ import datetime
 import re
 from typing import Any
 
-from dateutil import parser as dates
-
 from knowledge.model import Metadata
 from knowledge.yaml_text import YamlError, load_mapping
 
@@ -45,6 +43,8 @@ def _iso_date(value: Any) -> tuple[str, tuple[str, ...]]:
         return value.date().isoformat(), ()
     if isinstance(value, datetime.date):
         return value.isoformat(), ()
+    from dateutil import parser as dates  # here, so that only reading documents waits for it
+
     try:
         # Two defaults that differ in every part: what they agree on was really written.
         first: datetime.datetime | None = dates.parse(str(value), default=datetime.datetime(2000, 1, 1))  # noqa: DTZ001

@@ -1,14 +1,19 @@
 """Markdown to blocks; the one file that imports markdown-it."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import cache
+from typing import TYPE_CHECKING
 
 from knowledge.model import Block, Kind, Span
 from knowledge.sentences import trim
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _ITEM_MARKER = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _HEADING_MARKER = re.compile(r"[ \t>]*#{1,6}[ \t]*")
@@ -17,13 +22,15 @@ _QUOTE_MARKER = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*")
 _RULE_ROW = re.compile(r"[\s|:+-]*")
 
 
+@cache
 def _parser(*disabled: str) -> MarkdownIt:
     # Inline markup stays in the quotes as written, so that step of the parser has nothing to do.
+    from markdown_it import MarkdownIt  # here, so that only reading documents waits for it
+
     return MarkdownIt("commonmark").enable("table").disable(["inline", *disabled], ignoreInvalid=True)
 
 
-_MARKDOWN = _parser()
-_PLAIN = _parser("code", "fence", "html_block", "reference", "blockquote", "hr")
+_NOT_IN_PLAIN = ("code", "fence", "html_block", "reference", "blockquote", "hr")
 
 
 def markdown_blocks(text: str, start: int = 0, *, plain: bool = False) -> tuple[Block, ...]:
@@ -34,7 +41,7 @@ def markdown_blocks(text: str, start: int = 0, *, plain: bool = False) -> tuple[
     """
     # Parsed on its own, a body that follows front matter keeps its line numbers simple.
     lines = _Lines(text, start)
-    tokens = (_PLAIN if plain else _MARKDOWN).parse(text[start:])
+    tokens = _parser(*(_NOT_IN_PLAIN if plain else ())).parse(text[start:])
     return tuple(block for block in _blocks(tokens, lines) if len(block.span))
 
 

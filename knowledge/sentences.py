@@ -1,7 +1,5 @@
 """Text to sentence spans; the one file that imports sentencex."""
 
-from sentencex import get_sentence_boundaries
-
 from knowledge.model import Span
 
 _CLOSERS = "”’\"')]»"
@@ -13,6 +11,8 @@ def sentence_spans(text: str, within: Span | None = None) -> tuple[Span, ...]:
     sentencex's English rules also end sentences at the Arabic, Hebrew and CJK marks, so the
     language of a document need not be known.
     """
+    from sentencex import get_sentence_boundaries  # here, so that only reading documents waits for it
+
     within = within or Span(0, len(text))
     spans: list[Span] = []
     for found in get_sentence_boundaries("en", within.cut(text)):
