@@ -78,7 +78,7 @@ class Assistant:
         self._settings = BuildSettings(
             config.index.passage_tokens, config.cautions.words, self._analyzer, config.documents.max_removed_share
         )
-        self._searcher = Searcher(
+        self.searcher = Searcher(
             self._load, self._analyzer, SearchSettings(config.search.candidates, config.search.rescored)
         )
 
@@ -99,7 +99,7 @@ class Assistant:
         """Return the best hits for a question, each with the text of its passage."""
         question = clean_question(question, self.config.answers.max_question_chars)
         with self._reading() as reader:
-            found = self._searcher.search(reader, question, collections)
+            found = self.searcher.search(reader, question, collections)
             return [(hit, hit.passage.span.cut(reader.text(hit.passage.document.id))) for hit in found.hits[:most]]
 
     def brief(self, topic: str, collections: Sequence[str] | None = None) -> Brief:
@@ -190,7 +190,7 @@ class Assistant:
     def _choices(
         self, reader: Reader, query: str, collections: Sequence[str] | None
     ) -> tuple[list[Choice], tuple[Hit, ...]]:
-        found = self._searcher.search(reader, query, collections)
+        found = self.searcher.search(reader, query, collections)
         return choose(reader, found), found.hits
 
     def _quotes(self, reader: Reader, choices: Iterable[Choice]) -> tuple[tuple[Quote, ...], tuple[str, ...]]:

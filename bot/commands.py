@@ -16,8 +16,6 @@ from bot import payloads
 from bot.assistant import Assistant
 from bot.config import load_config
 from bot.errors import ConfigError, QuoteError, RequestError
-from bot.evaluate import evaluate as run_evaluation
-from bot.evaluate import load_cases, summarise
 from bot.requests import read_lines
 from bot.terminal import Terminal
 from index.errors import ModelError, StoreError
@@ -202,6 +200,9 @@ def status(session: Session) -> None:
 @click.pass_obj
 def evaluate(session: Session, file: Path) -> None:
     """Measure retrieval, quotes and abstaining on a FILE of questions with expected evidence."""
+    from bot.evaluate import evaluate as run_evaluation
+    from bot.evaluate import load_cases, summarise
+
     cases = load_cases(file)
     with session.terminal.progress("asking") as progress:
         outcomes = run_evaluation(session.assistant, cases, progress)

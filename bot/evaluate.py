@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from bot.answers import Answer
 from bot.assistant import Assistant
 from bot.errors import RequestError
@@ -142,6 +140,8 @@ def _outcome(assistant: Assistant, case: Case, answer: Answer, seconds: float) -
 
 def summarise(outcomes: Sequence[Outcome], threshold: float) -> Evaluation:
     """Turn outcomes into figures."""
+    import numpy as np  # here, so that commands that need no figures do not wait for it
+
     answerable = [each for each in outcomes if each.case.answerable]
     others = [each for each in outcomes if not each.case.answerable]
     times = [each.seconds * 1000 for each in outcomes]
@@ -167,6 +167,8 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
     """Return the probability that a positive outscores a negative, ties counting half."""
     if not positive or not negative:
         return None
+    import numpy as np
+
     low = np.sort(np.asarray(negative))
     below = np.searchsorted(low, positive, side="left")
     not_above = np.searchsorted(low, positive, side="right")

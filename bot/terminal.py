@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -132,6 +131,8 @@ class Terminal:
     @contextmanager
     def progress(self, label: str) -> Iterator[Report]:
         """Show a bar with an estimate on standard error while a build reports to it."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=self._err, disable=not self._err.is_terminal, transient=True) as bar:
             task = bar.add_task(label, total=None, start=False)

@@ -51,6 +51,11 @@ class BatchingEmbedder:
         """Give the most word pieces a text may have before its end is ignored."""
         return self.inner.max_tokens
 
+    @property
+    def waiting(self) -> int:
+        """Count the questions that are not being embedded yet."""
+        return self._waiting.qsize()
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count each text's word pieces, without special tokens."""
         return self.inner.count_tokens(texts)
@@ -87,7 +92,7 @@ class BatchingEmbedder:
         with self._lock:
             if self._closed:
                 raise ModelError("the embedding model was closed; start the program again")
-            if self._waiting.qsize() >= self._most_waiting:
+            if self.waiting >= self._most_waiting:
                 raise TooManyWaiting(f"{self._most_waiting} questions are already waiting; ask again in a moment")
             self._waiting.put(asked)
             if self._worker is None:

@@ -15,8 +15,8 @@ from index.runtime import open_graph
 GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
 """The files of a compiled model; inputs and outputs of the graph are told in index/export.py."""
 
-_TOKENS_A_BATCH = 1024
-"""Places, padding included: past a thousand, speed stays the same and memory grows."""
+_TOKENS_A_BATCH = 512
+"""Places, padding included: past five hundred, speed stays the same and memory grows."""
 
 _TEXTS_AT_ONCE = 4096
 """Texts that are tokenised before the first of them is embedded."""

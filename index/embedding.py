@@ -1,13 +1,16 @@
 """What an embedding model is to the rest of the program, whatever library runs it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # commands that need no vectors do not wait for numpy
+    import numpy as np
+    from numpy.typing import NDArray
 
-Vectors: TypeAlias = NDArray[np.float32]
+Vectors: TypeAlias = "NDArray[np.float32]"
 """Shape (texts, dimension), rows of length 1, so that a dot product is a cosine."""
 
 Progress: TypeAlias = Callable[[int, int], None]

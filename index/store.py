@@ -1,5 +1,7 @@
 """The store: one SQLite file that holds everything, opened for reading or for one writer at a time."""
 
+from __future__ import annotations
+
 import json
 import logging
 import sqlite3
@@ -7,13 +9,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from index.background import probabilities
 from index.errors import StoreError, StoreMissing
 from index.reading import Reader
 from index.writing import Writer
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +62,8 @@ class Store:
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            from filelock import FileLock  # brings asyncio, which only writers need to wait for
+
             lock = FileLock(self.path.with_suffix(".lock"))
             with self._locked(lock), self._translated():
                 if start_over and not self._is_sound():
@@ -83,6 +89,8 @@ class Store:
 
     @contextmanager
     def _locked(self, lock: FileLock) -> Iterator[None]:
+        from filelock import Timeout
+
         try:
             lock.acquire(timeout=0)
         except Timeout:

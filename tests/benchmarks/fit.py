@@ -91,8 +91,8 @@ def _collect_ranking(
     passages: list[tuple[Vector, Vector, float]],
     sentences: list[tuple[Vector, Vector, float]],
 ) -> None:
-    with assistant._reading() as reader:
-        found = assistant._searcher.search(reader, question.case.question)
+    with assistant.store.reading() as reader:
+        found = assistant.searcher.search(reader, question.case.question)
         right = [_evidence_in(hit, reader.text(hit.passage.document.id), question) for hit in found.hits]
         if any(right) and not all(right):
             rows = np.array([list((asdict(hit.quick) | asdict(hit.fine)).values()) for hit in found.hits])
@@ -114,14 +114,14 @@ def _collect_ranking(
 def _examples(assistant: Assistant, name: str, questions: Sequence[Question]) -> list[Example]:
     """Turn questions into examples, those of squad2 once more with their own article withheld."""
     found = []
-    with assistant._reading() as reader:
+    with assistant.store.reading() as reader:
         collections = reader.collections()
         for question in questions:
             runs: list[tuple[list[str] | None, bool]] = [(None, True)]
             if question.collection and question.case.answerable:
                 runs.append(([each for each in collections if each != question.collection], False))
             for within, present in runs:
-                result = assistant._searcher.search(reader, question.case.question, within)
+                result = assistant.searcher.search(reader, question.case.question, within)
                 hit = result.hits[0]
                 text = reader.text(hit.passage.document.id)
                 evidence = gather(result, hit, text)
