@@ -42,6 +42,8 @@ class Example:
     words: int
     on_topic: bool
     right: bool
+    adversarial: bool
+    """Whether its set holds questions that are on topic and unanswerable."""
     weight: float
 
 
@@ -69,8 +71,9 @@ def main() -> None:
     for name, (assistant, questions) in sets.items():
         examples += _examples(assistant, name, questions)
     fitted["topic"] = _logistic(examples, TOPIC, lambda each: each.on_topic)
-    # Whether a sentence answers is learnt where the documents do speak of the matter.
-    spoken = [each for each in examples if each.on_topic]
+    # Whether a sentence answers is learnt where questions were written that the documents speak of
+    # but do not answer; the other sets have none, and with them this part learns the topic again.
+    spoken = [each for each in examples if each.on_topic and each.adversarial]
     fitted["answer"] = _logistic(spoken, ANSWER, lambda each: each.right)
     fitted["gate"] = {"words": list(GATE_WORDS), "otherwise": GATE_OTHERWISE}
     fitted["calibration"] = [1.0, 0.0]
@@ -134,6 +137,7 @@ def _examples(assistant: Assistant, name: str, questions: Sequence[Question]) ->
                         # Adversarial questions of squad2 are about what the documents speak of.
                         on_topic=present and (question.case.answerable or name == "squad2"),
                         right=answerable and _holds(sentence, hit, question.case.evidence),
+                        adversarial=name == "squad2",
                         weight=1.0,
                     )
                 )

@@ -1,0 +1,158 @@
+"""Stored values back to what they were: whatever cannot be that is damage, and told as such."""
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import numpy as np
+
+from index.embedding import ModelIdentity, Vectors
+from index.tokens import TokenCodec, Tokens
+from knowledge.checks import Finding
+from knowledge.model import Span
+
+_Row = TypeVar("_Row")
+
+_LENGTH_TOLERANCE = 0.05
+"""By how much a stored vector's length may differ from 1."""
+
+
+class Damaged(Exception):
+    """The store holds what was never written; `Store` turns this into a StoreError for people."""
+
+
+@contextmanager
+def _expecting(what: str) -> Iterator[None]:
+    """Tell of damage where a value is not of the shape that the code in the block asks for."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, RecursionError, OverflowError) as error:
+        raise Damaged(f"{what} cannot be read: {error}") from error
+
+
+def present(row: _Row | None, what: str) -> _Row:
+    """Return a row that must be there."""
+    if row is None:
+        raise Damaged(f"{what} is missing")
+    return row
+
+
+def text(value: object, what: str = "a text") -> str:
+    """Return a text."""
+    if not isinstance(value, str):
+        raise Damaged(f"{what} is not text")
+    return value
+
+
+def number(value: object, what: str = "a number") -> int:
+    """Return a whole number from 0."""
+    if not isinstance(value, int) or value < 0:
+        raise Damaged(f"{what} is {value!r}")
+    return value
+
+
+def numeral(value: str, what: str) -> int:
+    """Return a whole number from 0 that was noted as text, 0 for an empty one."""
+    with _expecting(what):
+        return number(int(value or 0), what)
+
+
+def share(value: object, what: str) -> float:
+    """Return a number from 0 to 1."""
+    if not isinstance(value, float | int) or not 0 <= value <= 1:
+        raise Damaged(f"{what} is {value!r}")
+    return float(value)
+
+
+def span(start: object, end: object) -> Span:
+    """Return a span that covers something."""
+    found = Span(number(start, "an offset"), number(end, "an offset"))
+    if not len(found) > 0:
+        raise Damaged(f"a span ends at {found.end}, before its start at {found.start}")
+    return found
+
+
+def _list(value: object, what: str, of: Callable[[Any], _Row]) -> tuple[_Row, ...]:
+    with _expecting(what):
+        found = json.loads(text(value, what))
+        if not isinstance(found, list):
+            raise TypeError(f"no list: {found!r}")
+        return tuple(of(each) for each in found)
+
+
+def headings(value: object) -> tuple[str, ...]:
+    """Return a section's headings."""
+    return _list(value, "a row of headings", text)
+
+
+def findings(value: object) -> tuple[Finding, ...]:
+    """Return the findings about a document."""
+
+    def finding(pair: Any) -> Finding:
+        check, message = pair
+        return Finding(text(check), text(message))
+
+    return _list(value, "a list of findings", finding)
+
+
+def layout(value: object, within: Span) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Return the spans of a passage's sentences and items, none of which leaves the passage."""
+
+    def spans(pairs: Any) -> tuple[Span, ...]:
+        return tuple(span(start, end) for start, end in pairs)
+
+    with _expecting("the layout of a passage"):
+        sentences, items = _list(value, "the layout of a passage", spans)
+    if not sentences or not all(within.contains(each) for each in (*sentences, *items)):
+        raise Damaged("the sentences of a passage lie outside it")
+    return sentences, items
+
+
+def model(noted: str) -> ModelIdentity | None:
+    """Return the model that was noted, None for an empty note."""
+    if not noted:
+        return None
+    with _expecting("the note of the model"):
+        found = ModelIdentity(**json.loads(noted))
+    texts = (found.name, found.sha256, found.precision)
+    if not all(isinstance(each, str) for each in texts) or not number(found.dimension):
+        raise Damaged(f"the note of the model is {noted}")
+    return found
+
+
+def vectors(packed: list[object], dimension: int) -> Vectors:
+    """Return embeddings as rows, shape (n, dimension)."""
+    with _expecting("an embedding"):
+        if not all(isinstance(each, bytes) and len(each) == 4 * dimension for each in packed):
+            raise ValueError("its size is wrong")
+        found = np.frombuffer(b"".join(packed), dtype="<f4").reshape(-1, dimension)  # type: ignore[arg-type]
+        # A damaged number may be anything, so that its square need not be one.
+        with np.errstate(all="ignore"):
+            if not (np.abs(np.linalg.norm(found, axis=1) - 1) < _LENGTH_TOLERANCE).all():
+                raise ValueError("its length is not 1")
+    return found
+
+
+def tokens(packed: object, codec: TokenCodec, like: Tokens) -> Tokens:
+    """Return the token vectors of a passage, comparable with those of a question."""
+    with _expecting("the token vectors of a passage"):
+        if not isinstance(packed, bytes):
+            raise TypeError("they are missing")
+        found = codec.unpack(packed)
+        count, kept = found.vectors.shape
+        if len(found.starts) != count or (count and kept != like.vectors.shape[1]):
+            raise ValueError(f"{count} of {kept} dimensions")
+        if (np.diff(found.starts) < 0).any():
+            raise ValueError("they are out of order")
+    return found
+
+
+def average(value: object) -> float:
+    """Return a mean of numbers from 0, at least a little; 1 for that of none."""
+    if value is None:
+        return 1.0
+    if not isinstance(value, float | int) or not math.isfinite(value) or value < 0:
+        raise Damaged(f"an average is {value!r}")
+    return float(value) or 1.0
