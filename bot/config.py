@@ -55,7 +55,7 @@ class Search:
 class Answers:
     """How answers are chosen and when the bot abstains."""
 
-    threshold: Share = 0.35
+    threshold: Share = 0.3
     quotes: Positive = 3
     nearest: Positive = 3
     max_question_chars: Positive = 2000
