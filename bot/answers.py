@@ -19,6 +19,8 @@ _LEANS_BACK = re.compile(
 )
 
 _MOST_BEFORE = 2
+_NEARLY_SAME = 0.8
+"""Share of the terms of two sentences that both hold."""
 _PASSAGES_READ = 4
 """Hits in which a sentence to quote is looked for."""
 
@@ -33,8 +35,8 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What is said to a question: quotes, or that the documents do not answer."""
+class Part:
+    """What is said to one of the questions that a question holds."""
 
     question: str
     score: float
@@ -42,6 +44,29 @@ class Answer:
     quotes: tuple[Quote, ...]
     nearest: tuple[Nearest, ...]
     """The closest sections; never an answer."""
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether there is a quote."""
+        return bool(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question: quotes, or that the documents do not answer."""
+
+    question: str
+    read_as: str
+    """The question as it was searched, where earlier questions or its spelling changed it; else the same."""
+    score: float
+    """Estimated probability that the first quote answers, 0 to 1; of several parts the best."""
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Nearest, ...]
+    """The closest sections; never an answer."""
+    closest: tuple[Quote, ...]
+    """Where nothing answers and it is configured so: the closest passages, which may not answer."""
+    parts: tuple[Part, ...]
+    """The questions that the question holds, answered one by one; empty if it holds but one."""
     withheld: tuple[str, ...]
     """Why quotes that were chosen are not shown."""
     generation: int
@@ -62,6 +87,10 @@ class Choice:
     key: tuple[Span, ...]
     score: float
     """Estimated probability that it answers, 0 to 1."""
+    terms: frozenset[str] = frozenset()
+    """Of the key sentence."""
+    also: tuple["Choice", ...] = ()
+    """Nearly the same text in other documents."""
 
 
 def choose(reader: Reader, found: Found) -> list[Choice]:
@@ -77,8 +106,32 @@ def choose(reader: Reader, found: Found) -> list[Choice]:
         sentence = hit.passage.sentences[evidence.best]
         score = probability(answer_features(found, evidence, text), len(found.query.idf))
         span = in_context(hit.passage, sentence, text)
-        chosen.append(Choice(hit.passage.document, hit.passage.headings, span, (sentence,), score))
-    return [*chosen[:1], *sorted(chosen[1:], key=lambda each: -each.score)]
+        terms = frozenset(hit.passage.terms.sentences[evidence.best])
+        chosen.append(Choice(hit.passage.document, hit.passage.headings, span, (sentence,), score, terms))
+    return collapse([*chosen[:1], *sorted(chosen[1:], key=lambda each: -each.score)])
+
+
+def collapse(choices: Iterable[Choice]) -> list[Choice]:
+    """Join choices of other documents that say nearly the same to the first of them, as its other sources.
+
+    Sentences that differ in a number are kept apart: to a reader those are two statements.
+    """
+    kept: list[Choice] = []
+    for choice in choices:
+        for at, other in enumerate(kept):
+            if other.document.id != choice.document.id and _nearly_same(other.terms, choice.terms):
+                kept[at] = replace(other, also=(*other.also, choice))
+                break
+        else:
+            kept.append(choice)
+    return kept
+
+
+def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    differing = one ^ other
+    if any(term[0].isdigit() for term in differing):
+        return False
+    return len(one & other) >= _NEARLY_SAME * len(one | other) > 0
 
 
 def in_context(passage: StoredPassage, sentence: Span, text: str) -> Span:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bot.answers import Answer, Choice, Nearest, choose, merge
+from bot.answers import Answer, Choice, Nearest, Part, choose, merge
 from bot.config import Config, Topic
 from bot.errors import QuoteError, RequestError
+from bot.followups import read_as
+from bot.parts import parts_of
 from bot.quotes import Quote, cut_quote
 from bot.requests import clean_question, find_document, find_section, require_collections
 from bot.status import Status, status_of
@@ -82,18 +84,53 @@ class Assistant:
             self._load, self._analyzer, SearchSettings(config.search.candidates, config.search.rescored)
         )
 
-    def ask(self, question: str, collections: Sequence[str] | None = None) -> Answer:
-        """Answer a question from the documents of some collections, or of all; raise RequestError."""
+    def ask(self, question: str, collections: Sequence[str] | None = None, previous: Sequence[str] = ()) -> Answer:
+        """Answer a question from the documents of some collections, or of all; raise RequestError.
+
+        `previous` are earlier questions of the conversation, latest last, that it may lean on.
+        """
         question = clean_question(question, self.config.answers.max_question_chars)
         with self._reading() as reader:
             require_collections(reader, collections)
-            choices, hits = self._choices(reader, question, collections)
-            settings = self.config.answers
-            chosen = [choice for choice in choices if choice.score >= settings.threshold][: settings.quotes]
-            quotes, withheld = self._quotes(reader, merge(chosen))
-            nearest = () if quotes else tuple(_nearest(hits, settings.nearest))
-            score = choices[0].score if choices else 0.0
-            return Answer(question, score, quotes, nearest, withheld, reader.generation)
+            read = read_as(question, previous)
+            withheld: list[str] = []
+            pieces = parts_of(read)
+            parts = [self._part(reader, piece, collections, withheld) for piece in _resolved(pieces)]
+            if len(parts) > 1 and not any(part.answered for part in parts):
+                # Perhaps it was one question after all.
+                parts = [self._part(reader, read, collections, withheld)]
+            best = max(parts, key=lambda part: part.score)
+            quotes = tuple(dict.fromkeys(quote for part in parts for quote in part.quotes))
+            closest: tuple[Quote, ...] = ()
+            if not quotes and self.config.answers.show_closest:
+                closest = self._closest(reader, read, collections, withheld)
+            return Answer(
+                question=question,
+                read_as=read,
+                score=best.score,
+                quotes=quotes,
+                nearest=() if quotes else best.nearest,
+                closest=closest,
+                parts=tuple(parts) if len(parts) > 1 else (),
+                withheld=tuple(dict.fromkeys(withheld)),
+                generation=reader.generation,
+            )
+
+    def _part(self, reader: Reader, question: str, collections: Sequence[str] | None, withheld: list[str]) -> Part:
+        choices, hits = self._choices(reader, question, collections)
+        settings = self.config.answers
+        # If the best passage does not answer, the others are not asked: they are the next best guesses.
+        answers = bool(choices) and choices[0].score >= settings.threshold
+        chosen = [each for each in choices if answers and each.score >= settings.threshold][: settings.quotes]
+        quotes = self._quotes(reader, merge(chosen), withheld)
+        nearest = () if quotes else tuple(_nearest(hits, settings.nearest))
+        return Part(question, choices[0].score if choices else 0.0, quotes, nearest)
+
+    def _closest(
+        self, reader: Reader, question: str, collections: Sequence[str] | None, withheld: list[str]
+    ) -> tuple[Quote, ...]:
+        choices, _ = self._choices(reader, question, collections)
+        return self._quotes(reader, merge(choices[: self.config.answers.nearest]), withheld)
 
     def retrieve(self, question: str, most: int, collections: Sequence[str] | None = None) -> list[tuple[Hit, str]]:
         """Return the best hits for a question, each with the text of its passage."""
@@ -114,8 +151,9 @@ class Assistant:
                     : self.config.answers.quotes
                 ]
             chosen = sorted(merge(chosen), key=lambda each: (each.document.name, each.span))
-            quotes, withheld = self._quotes(reader, chosen)
-            return Brief(name, wanted.title, quotes, withheld)
+            withheld: list[str] = []
+            quotes = self._quotes(reader, chosen, withheld)
+            return Brief(name, wanted.title, quotes, tuple(dict.fromkeys(withheld)))
 
     def cautions(self, document: str = "", collections: Sequence[str] | None = None) -> Cautions:
         """Return every caution of the documents, or of one."""
@@ -193,16 +231,16 @@ class Assistant:
         found = self.searcher.search(reader, query, collections)
         return choose(reader, found), found.hits
 
-    def _quotes(self, reader: Reader, choices: Iterable[Choice]) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
-        """Cut and verify; return the quotes that hold and why others are withheld."""
+    def _quotes(self, reader: Reader, choices: Iterable[Choice], withheld: list[str]) -> tuple[Quote, ...]:
+        """Cut and verify; return the quotes that hold and note why others are withheld."""
         quotes: list[Quote] = []
-        withheld: list[str] = []
         for each in choices:
             try:
-                quotes.append(cut_quote(reader, each.document, each.headings, each.span, each.key))
+                also = self._quotes(reader, each.also, withheld)
+                quotes.append(cut_quote(reader, each.document, each.headings, each.span, each.key, also))
             except QuoteError as error:
                 withheld.append(str(error))
-        return tuple(quotes), tuple(dict.fromkeys(withheld))
+        return tuple(quotes)
 
     def _topic(self, asked: str) -> tuple[str, Topic]:
         topics = self.config.topics
@@ -212,6 +250,14 @@ class Assistant:
                 return name, topic
         known = ", ".join(topics) or "none; add some under `topics` in config.yaml"
         raise RequestError(f"there is no topic {asked!r}; topics: {known}")
+
+
+def _resolved(pieces: Sequence[str]) -> list[str]:
+    """Read each part in the light of the one before: "... and who delivers it?"."""
+    resolved: list[str] = []
+    for piece in pieces:
+        resolved.append(read_as(piece, resolved[-1:]))
+    return resolved
 
 
 def _nearest(hits: Sequence[Hit], most: int) -> list[Nearest]:

@@ -58,6 +58,7 @@ class Answers:
     threshold: Share = 0.3
     quotes: Positive = 3
     nearest: Positive = 3
+    show_closest: bool = False
     max_question_chars: Positive = 2000
 
 

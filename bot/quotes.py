@@ -20,6 +20,8 @@ class Quote:
     span: Span
     key: tuple[Span, ...]
     """The sentences that answer, within the span."""
+    also: tuple["Quote", ...] = ()
+    """Quotes of other documents that say nearly the same."""
 
     @property
     def id(self) -> str:
@@ -33,10 +35,15 @@ class Quote:
 
 
 def cut_quote(
-    reader: Reader, document: StoredDocument, headings: tuple[str, ...], span: Span, key: tuple[Span, ...] = ()
+    reader: Reader,
+    document: StoredDocument,
+    headings: tuple[str, ...],
+    span: Span,
+    key: tuple[Span, ...] = (),
+    also: tuple[Quote, ...] = (),
 ) -> Quote:
     """Cut a quote out of the stored text; raise QuoteError if it would not hold."""
-    quote = Quote(span.cut(reader.text(document.id)), document, headings, span, key or (span,))
+    quote = Quote(span.cut(reader.text(document.id)), document, headings, span, key or (span,), also)
     verify(reader, quote)
     return quote
 

@@ -1,0 +1,26 @@
+"""Questions that ask several things, taken apart; each part is a question of its own."""
+
+import re
+
+_ASKS = r"(?:how|what|why|who|whom|whose|when|where|which)\b"
+_SUBJECT = r"(?:the|a|an|any|there|it|they|he|she|we|this|that|these|those|its|their|[A-Z][\w.’'-]*)\b"
+_INVERTED = rf"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might)\s+{_SUBJECT}"
+_START = rf"(?:(?i:{_ASKS})|{_INVERTED})"
+_BETWEEN = re.compile(
+    rf"\s*\?\s+(?:(?i:and|but|also)\s+)?(?=\S)|\s*[,;]?\s+(?i:and|but)\s+(?:also\s+)?(?={_START})|;\s+(?={_START})"
+)
+_FEWEST_WORDS = 3
+_MOST_PARTS = 4
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """Return the questions that a question holds, in order; the question itself if it holds but one.
+
+    "What does the US propose, and how has Hamas reacted?" holds two. Names or nouns joined by "and"
+    do not make parts: each part has to begin as a question does.
+    """
+    pieces = [piece.strip(" ,;?") for piece in _BETWEEN.split(question)]
+    pieces = [piece for piece in pieces if piece]
+    if not 1 < len(pieces) <= _MOST_PARTS or any(len(piece.split()) < _FEWEST_WORDS for piece in pieces):
+        return (question,)
+    return tuple(f"{piece[0].upper()}{piece[1:]}?" for piece in pieces)
