@@ -15,8 +15,12 @@ from index.runtime import open_graph
 GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
 """The files of a compiled model; inputs and outputs of the graph are told in index/export.py."""
 
-_TOKENS_A_BATCH = 512
-"""Places, padding included: past five hundred, speed stays the same and memory grows."""
+_TOKENS_A_BATCH = {"fp32": 512, "int8": 0}
+"""Places, padding included: past five hundred, speed stays the same and memory grows.
+
+int8 scales what flows through the graph by the largest value in the batch, so a text's vector would
+depend on its company (cosine .990 measured); each text is embedded alone, which makes it certain.
+"""
 
 _TEXTS_AT_ONCE = 4096
 """Texts that are tokenised before the first of them is embedded."""
@@ -29,6 +33,7 @@ class CompiledEmbedder:
         """Open the files of a folder; texts are cut to `places` tokens, special ones included."""
         self.identity = identity
         self._pad_id = pad_id
+        self._tokens_a_batch = _TOKENS_A_BATCH[identity.precision]
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(places)
@@ -79,7 +84,7 @@ class CompiledEmbedder:
             done = 0
             while done < len(order):
                 end = done + 1
-                while end < len(order) and (end + 1 - done) * len(encoded[order[end]].ids) <= _TOKENS_A_BATCH:
+                while end < len(order) and (end + 1 - done) * len(encoded[order[end]].ids) <= self._tokens_a_batch:
                     end += 1
                 batch = order[done:end]
                 yield [start + at for at in batch], [encoded[at] for at in batch]

@@ -135,6 +135,7 @@ def test_int8_is_close_and_named(make_model: Callable[..., Path], tmp_path: Path
     assert "int8" in str(found.identity)
     texts = ["the bridge was opened by night", "aid"]
     assert 0.95 <= (found.embed(texts) * exact.embed(texts)).sum(axis=1).min() < 1
+    assert np.array_equal(found.embed(texts)[1:], found.embed(texts[1:])), "a vector depends on its company"
 
 
 @pytest.mark.parametrize("damage", ["cut", "flip", "tokenizer", "facts", "gone"])
