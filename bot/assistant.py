@@ -1,6 +1,7 @@
 """The façade: whatever asks, the terminal or Discord, asks here and gets the same answer."""
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from index.engines import EngineLoader
 from index.errors import StoreMissing
 from index.reading import Reader, StoredDocument, StoredSection
 from index.search import Hit, Searcher, SearchSettings
+from index.spelling import corrected
 from index.store import Store
 from knowledge.library import Library
 from knowledge.model import Span
@@ -92,7 +94,7 @@ class Assistant:
         question = clean_question(question, self.config.answers.max_question_chars)
         with self._reading() as reader:
             require_collections(reader, collections)
-            read = read_as(question, previous)
+            read = self._read(reader, question, previous)
             withheld: list[str] = []
             pieces = parts_of(read)
             parts = [self._part(reader, piece, collections, withheld) for piece in _resolved(pieces)]
@@ -115,6 +117,13 @@ class Assistant:
                 withheld=tuple(dict.fromkeys(withheld)),
                 generation=reader.generation,
             )
+
+    def _read(self, reader: Reader, question: str, previous: Sequence[str]) -> str:
+        """Return the question as it is to be searched: resolved, spelt right, with the documents' names."""
+        read = corrected(read_as(question, previous), reader, self._analyzer)
+        for name, meant in self.config.question_aliases.items():
+            read = re.sub(rf"\b{re.escape(name)}\b", meant, read)
+        return read
 
     def _part(self, reader: Reader, question: str, collections: Sequence[str] | None, withheld: list[str]) -> Part:
         choices, hits = self._choices(reader, question, collections)

@@ -88,6 +88,7 @@ class Config:
     answers: Answers = field(default_factory=Answers)
     cautions: Cautions = field(default_factory=Cautions)
     aliases: tuple[tuple[str, ...], ...] = ()
+    question_aliases: dict[str, str] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
     base: Path = Path()
     """The folder of config.yaml, which relative paths start from; not a setting."""

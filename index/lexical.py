@@ -37,3 +37,9 @@ def candidates(connection: sqlite3.Connection, held: Mapping[str, int], most: in
         (" OR ".join(chosen), most),
     )
     return [row[0] for row in rows]
+
+
+def terms_between(connection: sqlite3.Connection, first: str, after: str) -> list[tuple[str, int]]:
+    """Return the terms from `first` up to but not `after`, each with how many passages hold it."""
+    rows = connection.execute("SELECT term, doc FROM lexical_terms WHERE term >= ? AND term < ?", (first, after))
+    return [(row[0], row[1]) for row in rows]

@@ -14,8 +14,11 @@ from index.background import unlisted
 from index.embedding import ModelIdentity, Vectors
 from knowledge.checks import Finding
 from knowledge.model import Metadata, Span
+from knowledge.words import Analyzer
 
 _VECTOR_BLOCK = 20_000
+_FORMS_FROM = 10
+"""Passages in which written forms of a term are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,22 @@ class Reader:
     def average_length(self) -> float:
         """Return how many terms a passage holds on average."""
         return float(self._connection.execute("SELECT avg(length) FROM passages").fetchone()[0] or 1.0)
+
+    def is_ordinary(self, term: str) -> bool:
+        """Tell whether a term is one of ordinary English."""
+        return bool(self._connection.execute("SELECT 1 FROM background WHERE term = ?", (term,)).fetchone())
+
+    def terms_beginning(self, letter: str) -> list[tuple[str, int]]:
+        """Return the terms of the passages that begin with a letter, each with how many passages hold it."""
+        return lexical.terms_between(self._connection, letter, chr(ord(letter) + 1))
+
+    def written_forms(self, term: str, analyzer: Analyzer) -> set[str]:
+        """Return words of the documents that have this term, as they are written in some of the passages."""
+        found = set()
+        for passage in self.passages(lexical.candidates(self._connection, {term: 1}, _FORMS_FROM)).values():
+            text = passage.span.cut(self.text(passage.document.id))
+            found |= {text[word.start : word.end] for word in analyzer.words(text) if word.term == term}
+        return found
 
     def background(self, term: str) -> float:
         """Return how probable a term is in a passage of ordinary English, 0 to 1."""

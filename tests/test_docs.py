@@ -18,7 +18,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def settings(shape: Any = Config, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for each in dataclasses.fields(shape):
-        if each.name in ("base", "topics", "aliases"):
+        if each.name in ("base", "topics", "aliases", "question_aliases"):
             continue
         if dataclasses.is_dataclass(each.type):
             yield from settings(each.type, f"{prefix}{each.name}.")

@@ -1,0 +1,55 @@
+"""Misspelt words of a question, put right from the documents' own; the one file that imports rapidfuzz."""
+
+from rapidfuzz.distance import OSA
+
+from index.reading import Reader
+from knowledge.words import Analyzer, Word
+
+_SHORTEST = 5
+_LONG = 8
+"""From this many letters on a word may differ in two places instead of one."""
+
+
+def corrected(question: str, reader: Reader, analyzer: Analyzer) -> str:
+    """Return the question with words that nobody uses replaced by the nearest that the documents use.
+
+    A word is left alone if it stands in the documents or in the background vocabulary. A capitalised
+    one is a name and may differ in one place only: a name that the documents lack must stay lacking.
+    """
+    pieces: list[str] = []
+    last = 0
+    for word in analyzer.words(question):
+        written = question[word.start : word.end]
+        replacement = _nearest(word, written, reader, analyzer) if _suspicious(word, written, reader) else ""
+        if replacement:
+            pieces += [question[last : word.start], replacement]
+            last = word.end
+    return "".join(pieces) + question[last:]
+
+
+def _suspicious(word: Word, written: str, reader: Reader) -> bool:
+    return (
+        len(written) >= _SHORTEST
+        and written.isalpha()
+        and not written.isupper()
+        and not reader.frequencies([word.term])[word.term]
+        and not reader.is_ordinary(word.term)
+    )
+
+
+def _nearest(word: Word, written: str, reader: Reader, analyzer: Analyzer) -> str:
+    """Return the nearest word of the documents as they write it, empty if none is near enough."""
+    is_name = written[0].isupper() and word.start > 0
+    most = 2 if len(written) >= _LONG and not is_name else 1
+    # Of those that are equally near, the most frequent: the first letter is hardly ever mistyped.
+    near = [
+        (OSA.distance(word.term, term, score_cutoff=most), -frequency, term)
+        for term, frequency in reader.terms_beginning(word.term[0])
+        if abs(len(term) - len(word.term)) <= most and not (is_name and len(term) < _SHORTEST)
+    ]
+    near = [each for each in near if each[0] <= most]
+    if not near:
+        return ""
+    forms = sorted(reader.written_forms(min(near)[2], analyzer))
+    form = min(forms, key=lambda each: OSA.distance(each.lower(), written.lower()), default="")
+    return form.lower() if written.islower() else form
