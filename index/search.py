@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index import decoding
 from index.embedding import Embedder, EmbedderLoader
 from index.errors import StoreError
 from index.query import Query, prepare
@@ -55,9 +56,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Loaded:
-    """What is kept in memory of one generation."""
+    """What is kept in memory of one generation of one store."""
 
-    generation: int
+    state: tuple[str, int]
     vectors: VectorIndex
     average_length: float
 
@@ -84,7 +85,10 @@ class Searcher:
         packed = reader.tokens([passage.id for passage, _ in best])
         scored = []
         for passage, measured in best:
-            sentences = sentence_scores(query, passage, codec.unpack(packed[passage.id]))
+            stored = decoding.tokens(packed.get(passage.id), codec, query.tokens)
+            if stored is None:
+                continue
+            sentences = sentence_scores(query, passage, stored)
             finer = fine(query, sentences)
             scored.append((final_score(measured, finer), passage, measured, finer, sentences))
         # Newest first among equals.
@@ -101,22 +105,19 @@ class Searcher:
         most = self._settings.candidates
         allowed = reader.passage_ids(collections) if collections is not None else None
         cosines = dict(loaded.vectors.search(query.vector, most, allowed))
-        by_words = reader.lexical_candidates(query.frequencies, most if allowed is None else most * 20)
-        if allowed is not None:
-            inside = set(allowed.tolist())
-            by_words = [key for key in by_words if key in inside][:most]
-        only_words = [key for key in by_words if key not in cosines]
+        by_words = reader.lexical_candidates(query.frequencies, most, collections)
+        passages = reader.passages([*cosines, *by_words])
+        only_words = [key for key in by_words if key in passages and key not in cosines]
         cosines |= zip(only_words, loaded.vectors.cosines(query.vector, only_words), strict=True)
         measured = [
-            (passage, quick(query, passage, cosines[passage.id], loaded.average_length))
-            for passage in reader.passages(list(cosines)).values()
+            (passage, quick(query, passage, cosines[key], loaded.average_length)) for key, passage in passages.items()
         ]
         return sorted(measured, key=lambda each: (-each[1].score, each[0].id))
 
     def _current(self, reader: Reader, embedder: Embedder) -> _Loaded:
         with self._lock:
-            generation = reader.generation
-            if self._loaded is None or self._loaded.generation != generation:
+            state = (reader.identity, reader.generation)
+            if self._loaded is None or self._loaded.state != state:
                 if reader.model and reader.model != embedder.identity:
                     raise StoreError(
                         f"the store was built with the model {reader.model}, config.yaml names {embedder.identity}; "
@@ -125,5 +126,5 @@ class Searcher:
                 vectors = VectorIndex(embedder.identity.dimension)
                 for ids, block in reader.vectors():
                     vectors.add(ids, np.ascontiguousarray(block))
-                self._loaded = _Loaded(generation, vectors, reader.average_length())
+                self._loaded = _Loaded(state, vectors, reader.average_length())
             return self._loaded

@@ -125,7 +125,7 @@ def test_a_failure_while_embedding_leaves_the_old_generation_serving(
 
     (tmp_path / "documents/more.md").write_text("Another text about wells and their depth.", encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(loader.embedder, "embed", fail)
+        patch.setattr(loader.embedder, "embed_tokens", fail)
         with pytest.raises(MemoryError):
             assistant.reindex()
     assert assistant.status().generation == before
