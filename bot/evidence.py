@@ -117,7 +117,8 @@ def answer_features(found: Found, evidence: Evidence, text: str) -> AnswerFeatur
     met = _words_met(found, hit)
     context = np.maximum(met[at], 0.9 * met[at - 1]) if at else met[at]
     idf = np.array(list(query.idf.values()) or [1.0])
-    names = names_in(query.text)
+    # A date that the document itself bears need not stand in its text.
+    names = names_in(query.text) - (query.named.period_terms if hit.quick.date else frozenset())
     here, around = set(hit.passage.terms.sentences[at]), {t for s in hit.passage.terms.sentences for t in s}
     kind = asked_for(query.text)
     negative, denied = denies(query.text, hit.passage.sentences[at].cut(text))

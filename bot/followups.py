@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from knowledge.words import FUNCTION_WORDS, WORD
+from knowledge.words import FUNCTION_WORDS, WORD, words
 
 _ABOUT = re.compile(r"^(?:and|but|so|or)?[\s,]*(?:what|how)\s+about\s+(?P<rest>.+?)\s*\??$", re.IGNORECASE)
 _AND = re.compile(r"^(?:and|but|or)[\s,]+(?P<rest>.+?)\s*\??$", re.IGNORECASE)
@@ -23,6 +23,9 @@ _ASKS = re.compile(
 _INVERTED = re.compile(
     r"^(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
 )
+_PREPOSITION = re.compile(r"^(?:in|on|at|since|until|by|from|after|before|for|under|with|without|to)\b", re.IGNORECASE)
+_ENOUGH = 3
+"""Content words of a question that need no help from the one before."""
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 
 
@@ -38,12 +41,20 @@ def read_as(question: str, previous: Sequence[str]) -> str:
         if _ASKS.match(rest):
             return read_as(f"{rest[0].upper()}{rest[1:]}?", previous)
         return _with_subject(rest, before)
-    return question if _stands_alone(question) else f"{question.rstrip('?').strip()} ({before})?"
+    if _stands_alone(question):
+        return question
+    return f"{question.rstrip('?').strip()} ({before})?"
 
 
 def _stands_alone(question: str) -> bool:
-    """Tell whether a question names what it is about instead of pointing back."""
-    return not _POINTS_BACK.search(question) or bool(_names(question))
+    """Tell whether a question says enough of what it is about, even if it points back as well."""
+    meant = content_words(question)
+    return len(meant) >= _ENOUGH or (len(meant) > 1 and (not _POINTS_BACK.search(question) or bool(_names(question))))
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of a text that carry meaning."""
+    return [word for word in words(text) if word.lower() not in FUNCTION_WORDS or (word.isupper() and len(word) > 1)]
 
 
 def _asked_of(word: str, before: str) -> str:
@@ -59,7 +70,9 @@ def _with_subject(subject: str, before: str) -> str:
         return f"{before}?"
     names = _names(before)
     if not names or not _names(f"x {subject}"):
-        return f"{before}, {subject}?"
+        # Another thing is asked about, which the words of the earlier question would only hide.
+        alone = bool(content_words(subject)) and not _PREPOSITION.match(subject)
+        return f"{subject[0].upper()}{subject[1:]}?" if alone else f"{before}, {subject}?"
     start, end = names[0]
     lead = before[:start]
     first = subject.split()[0].lower()

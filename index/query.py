@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from index.embedding import TokenVectors, Vectors
 from index.formulas import smoothed_idf
+from index.naming import Named
 from index.reading import Reader
 from index.tokens import TokenCodec, Tokens
-from knowledge.dates import Period, periods_named
 from knowledge.words import Analyzer, Word
 
 _FUNCTION_WORD_WEIGHT = 0.3
@@ -22,11 +22,13 @@ class Query:
     """A question prepared for ranking."""
 
     text: str
+    """The question's subject, without the publishers that it names."""
     idf: dict[str, float]
     """How rare each content term is, in order of appearance."""
     frequencies: dict[str, int]
     """How many passages hold each of them."""
-    periods: tuple[Period, ...]
+    named: Named
+    """The publishers and dates that the question names."""
     vector: NDArray[np.float32]
     """Shape (dimension,)."""
     tokens: Tokens
@@ -37,7 +39,7 @@ class Query:
 
 
 def prepare(
-    text: str,
+    named: Named,
     vector: Vectors,
     token_vectors: TokenVectors,
     reader: Reader,
@@ -46,13 +48,14 @@ def prepare(
     passages: int,
 ) -> Query:
     """Prepare a question for ranking among a number of passages."""
+    text = named.subject
     words = [word for word in analyzer.words(text) if word.carries_meaning]
     terms = list(dict.fromkeys(word.term for word in words))
     frequencies = reader.frequencies(terms)
     idf = {term: smoothed_idf(frequency, passages, reader.background(term)) for term, frequency in frequencies.items()}
     tokens = codec.project(token_vectors)
     weights, owners = _token_weights(tokens.starts, words, idf)
-    return Query(text, idf, frequencies, periods_named(text), vector, tokens, weights, owners)
+    return Query(text, idf, frequencies, named, vector, tokens, weights, owners)
 
 
 def _token_weights(

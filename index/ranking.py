@@ -47,13 +47,12 @@ def quick(query: Query, passage: StoredPassage, cosine: float, average_length: f
     terms = passage.terms
     counts = Counter(term for sentence in terms.sentences for term in sentence)
     meta = passage.document.metadata
-    publisher = meta.publisher.casefold()
     return Quick(
         cosine=cosine,
         bm25=bm25_share(counts, terms.length, average_length, query.idf),
         title=term_share([*terms.title, *terms.headings], query.idf),
-        publisher=float(bool(publisher) and publisher in query.text.casefold()),
-        date=float(any(period.holds(meta.date) for period in query.periods)),
+        publisher=float(meta.publisher in query.named.publishers),
+        date=float(any(period.holds(meta.date) for period in query.named.periods)),
     )
 
 

@@ -192,6 +192,11 @@ class Reader:
             )
         )
 
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers that documents name."""
+        rows = self._connection.execute("SELECT DISTINCT publisher FROM documents WHERE publisher <> ''")
+        return tuple(decoding.text(row[0]) for row in rows)
+
     def average_length(self) -> float:
         """Return how many terms a passage holds on average."""
         return decoding.average(self._connection.execute("SELECT avg(length) FROM passages").fetchone()[0])
@@ -207,7 +212,7 @@ class Reader:
     def written_forms(self, term: str, analyzer: Analyzer) -> set[str]:
         """Return words of the documents that have this term, as they are written in some of the passages."""
         found = set()
-        for passage in self.passages(lexical.candidates(self._connection, {term: 1}, _FORMS_FROM)).values():
+        for passage in self.passages(self.lexical_candidates({term: 1}, _FORMS_FROM)).values():
             text = passage.span.cut(self.text(passage.document.id))
             found |= {text[word.start : word.end] for word in analyzer.words(text) if word.term == term}
         return found

@@ -9,6 +9,7 @@ import numpy as np
 from index import decoding
 from index.embedding import Embedder, EmbedderLoader
 from index.errors import StoreError
+from index.naming import take_apart
 from index.query import Query, prepare
 from index.ranking import Fine, Quick, SentenceScores, final_score, fine, quick, sentence_scores
 from index.reading import Reader, StoredPassage
@@ -61,6 +62,7 @@ class _Loaded:
     state: tuple[str, int]
     vectors: VectorIndex
     average_length: float
+    publishers: tuple[str, ...]
 
 
 class Searcher:
@@ -79,8 +81,9 @@ class Searcher:
         embedder = self._load()
         loaded = self._current(reader, embedder)
         codec = codec_for(embedder.identity)
-        vectors, tokens = embedder.embed_tokens([question])
-        query = prepare(question, vectors[0], tokens[0], reader, self._analyzer, codec, len(loaded.vectors))
+        named = take_apart(question, loaded.publishers)
+        vectors, tokens = embedder.embed_tokens([named.subject])
+        query = prepare(named, vectors[0], tokens[0], reader, self._analyzer, codec, len(loaded.vectors))
         best = self._candidates(reader, loaded, query, collections)[: self._settings.rescored]
         packed = reader.tokens([passage.id for passage, _ in best])
         scored = []
@@ -126,5 +129,5 @@ class Searcher:
                 vectors = VectorIndex(embedder.identity.dimension)
                 for ids, block in reader.vectors():
                     vectors.add(ids, np.ascontiguousarray(block))
-                self._loaded = _Loaded(state, vectors, reader.average_length())
+                self._loaded = _Loaded(state, vectors, reader.average_length(), reader.publishers())
             return self._loaded

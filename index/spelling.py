@@ -6,6 +6,7 @@ from index.reading import Reader
 from knowledge.words import Analyzer, Word
 
 _SHORTEST = 5
+_SHORTEST_TERM = 4
 _LONG = 8
 """From this many letters on a word may differ in two places instead of one."""
 
@@ -43,13 +44,23 @@ def _nearest(word: Word, written: str, reader: Reader, analyzer: Analyzer) -> st
     most = 2 if len(written) >= _LONG and not is_name else 1
     # Of those that are equally near, the most frequent: the first letter is hardly ever mistyped.
     near = [
-        (OSA.distance(word.term, term, score_cutoff=most), -frequency, term)
+        (_distance(word.term, term, most), -frequency, term)
         for term, frequency in reader.terms_beginning(word.term[0])
-        if abs(len(term) - len(word.term)) <= most and not (is_name and len(term) < _SHORTEST)
+        if len(term) >= _SHORTEST_TERM
     ]
     near = [each for each in near if each[0] <= most]
     if not near:
         return ""
     forms = sorted(reader.written_forms(min(near)[2], analyzer))
     form = min(forms, key=lambda each: OSA.distance(each.lower(), written.lower()), default="")
+    if OSA.distance(form.lower(), written.lower()) > most:
+        return ""
     return form.lower() if written.islower() else form
+
+
+def _distance(typed: str, term: str, most: int) -> int:
+    """Return how many places differ, also where a mistake has kept an ending from being cut off."""
+    whole = OSA.distance(typed, term, score_cutoff=most)
+    if len(typed) > len(term):
+        return min(whole, OSA.distance(typed[: len(term)], term, score_cutoff=most))
+    return whole

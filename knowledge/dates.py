@@ -11,7 +11,7 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name and name != "May"}
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _NAMED = re.compile(
-    r"(?:\b(?P<bound>since|after|from|before|until|till|by)\s+)?(?:early |mid-?|late )?(?:the\s+)?\b(?:"
+    r"(?:\b(?P<bound>since|after|from|before|until|till|by|in|on|during)\s+)?(?:early |mid-?|late )?(?:the\s+)?\b(?:"
     r"(?P<iso>\d{4}-\d{2}-\d{2})"
     rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}"
     r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?!\d))?(?:,?\s+(?P<year>(?:19|20)\d{2}))?"
@@ -37,10 +37,10 @@ class Period:
         return bool(date) and self.first <= date <= self.last
 
 
-def periods_named(question: str) -> tuple[Period, ...]:
-    """Return the periods that a question names, such as "in March", "since 5 May 2025", "2024"."""
-    found = (_period(match) for match in _NAMED.finditer(question))
-    return tuple(period for period in found if period)
+def dates_named(question: str) -> tuple[tuple[int, int, Period], ...]:
+    """Return the periods that a question names, such as "in March", "since 5 May 2025", each with where it stands."""
+    found = ((*match.span(), _period(match)) for match in _NAMED.finditer(question))
+    return tuple((start, end, period) for start, end, period in found if period)
 
 
 def _period(match: re.Match[str]) -> Period | None:

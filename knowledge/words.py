@@ -3,6 +3,7 @@
 The one file that imports PyStemmer.
 """
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -52,6 +53,10 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBERS = {word: str(number) for number, word in enumerate(f"{_TEENS} eighteen nineteen".split(), start=2)} | {
     word: str(number * 10) for number, word in enumerate(_TENS.split(), start=2)
 }
+_TENS_VALUES = frozenset(str(number) for number in range(20, 100, 10))
+_UNITS = frozenset("123456789")
+_MULTIPLIERS = {"hundr": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+"""By term; "one" is left to be a pronoun, so "one hundred" stays two words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Analyzer:
 
     def words(self, text: str) -> list[Word]:
         """Return the words of a text in order; a name of several words that is an alias is one word."""
-        plain = [Word(_term(match[0]), match.start(), match.end()) for match in WORD.finditer(text)]
+        plain = _numbers_joined([Word(_term(match[0]), match.start(), match.end()) for match in WORD.finditer(text)])
         if self._first.isdisjoint(word.term for word in plain):
             return plain
         found: list[Word] = []
@@ -116,6 +121,32 @@ def words(text: str) -> list[str]:
 def terms(text: str) -> list[str]:
     """Return the term of every word of a text, in order, function words included."""
     return [_term(word) for word in WORD.findall(text)]
+
+
+def _numbers_joined(found: list[Word]) -> list[Word]:
+    """Make one word of a number written in several: "seventy-two", "nine thousand", "1.5 million"."""
+    joined: list[Word] = []
+    for word in found:
+        last = joined[-1] if joined else None
+        value = _joined_value(last.term, word.term) if last and word.start - last.end <= 1 else ""
+        if last and value:
+            joined[-1] = Word(value, last.start, word.end)
+        else:
+            joined.append(word)
+    return joined
+
+
+def _joined_value(left: str, right: str) -> str:
+    """Return the number that two neighbouring terms make together, empty if they make none."""
+    if not left[0].isdigit():
+        return ""
+    if right in _MULTIPLIERS:
+        with contextlib.suppress(ValueError):
+            value = float(left) * _MULTIPLIERS[right]
+            return f"{value:.12g}" if value < 1e12 else ""
+    if left.isdigit() and right in _UNITS and left in _TENS_VALUES:
+        return str(int(left) + int(right))
+    return ""
 
 
 @lru_cache(maxsize=100_000)
