@@ -44,7 +44,7 @@ def _mention(question: str, publisher: str) -> tuple[int, int] | None:
     names = [re.escape(publisher)]
     if len(first) >= _SHORTEST_WORD and first[0].isupper() and first.lower() not in FUNCTION_WORDS:
         names.append(rf"{re.escape(first)}(?!\w|\s+[A-Z])")
-    source = r"(?:\b(?:according\s+to|as\s+reported\s+by|reported\s+by)\s+)?(?:\b[Tt]he\s+)?"
+    source = r"(?:\b(?i:according\s+to|as\s+reported\s+by|reported\s+by)\s+)?(?:\b[Tt]he\s+)?"
     pattern = rf"{source}\b(?:{'|'.join(names)})(?:['’]s\b)?"
     match = re.search(pattern, question) or re.search(rf"\b{names[0]}\b", question, re.IGNORECASE)
     return match.span() if match else None

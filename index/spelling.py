@@ -7,6 +7,8 @@ from knowledge.words import Analyzer, Word
 
 _SHORTEST = 5
 _SHORTEST_TERM = 4
+_LONGEST_ENDING = 4
+_MOST_TRIED = 5
 _LONG = 8
 """From this many letters on a word may differ in two places instead of one."""
 
@@ -49,18 +51,17 @@ def _nearest(word: Word, written: str, reader: Reader, analyzer: Analyzer) -> st
         if len(term) >= _SHORTEST_TERM
     ]
     near = [each for each in near if each[0] <= most]
-    if not near:
-        return ""
-    forms = sorted(reader.written_forms(min(near)[2], analyzer))
-    form = min(forms, key=lambda each: OSA.distance(each.lower(), written.lower()), default="")
-    if OSA.distance(form.lower(), written.lower()) > most:
-        return ""
-    return form.lower() if written.islower() else form
+    for _, _, term in sorted(near)[:_MOST_TRIED]:
+        forms = sorted(reader.written_forms(term, analyzer))
+        form = min(forms, key=lambda each: OSA.distance(each.lower(), written.lower()), default="")
+        if form and OSA.distance(form.lower(), written.lower()) <= most:
+            return form.lower() if written.islower() else form
+    return ""
 
 
 def _distance(typed: str, term: str, most: int) -> int:
     """Return how many places differ, also where a mistake has kept an ending from being cut off."""
     whole = OSA.distance(typed, term, score_cutoff=most)
-    if len(typed) > len(term):
+    if len(term) < len(typed) <= len(term) + _LONGEST_ENDING:
         return min(whole, OSA.distance(typed[: len(term)], term, score_cutoff=most))
     return whole

@@ -55,7 +55,7 @@ class TokenCodec:
         """Bring packed token vectors back, rounded to four bits."""
         count = int(np.frombuffer(data, dtype="<u4", count=1)[0])
         starts = np.frombuffer(data, dtype="<u4", count=count, offset=4).astype(np.int64)
-        packed = np.frombuffer(data, dtype=np.uint8, offset=4 + 4 * count).reshape(count, -1)
+        packed = np.frombuffer(data, dtype=np.uint8, offset=4 + 4 * count).reshape(count, -1 if count else 0)
         vectors = np.empty((count, packed.shape[1] * 2), dtype=np.float32)
         vectors[:, 0::2] = packed & 15
         vectors[:, 1::2] = packed >> 4

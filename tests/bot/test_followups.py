@@ -1,0 +1,39 @@
+"""A question that leans on the one before is read with it; one that stands alone is left as it is."""
+
+import pytest
+
+from bot.followups import read_as
+
+
+@pytest.mark.parametrize(
+    ("question", "previous", "read"),
+    [
+        ("and Egypt?", "What does the US propose?", "What does Egypt propose?"),
+        ("And in Jordan?", "What is the situation in Gaza?", "What is the situation in Jordan?"),
+        ("why?", "Did the talks fail?", "Why did the talks fail?"),
+        ("Since when?", "Is the crossing closed?", "Since when is the crossing closed?"),
+        ("why?", "What made the talks fail?", "What made the talks fail, why?"),
+        ("what about them?", "What does Hamas want?", "What does Hamas want?"),
+        ("what about clean water?", "How many trucks arrive?", "Clean water?"),
+        ("and in April?", "How many trucks arrive?", "How many trucks arrive, in April?"),
+        ("And how did Hamas react?", "What did the US say?", "How did Hamas react?"),
+        ("Did they agree?", "What did Hamas say?", "Did they agree (What did Hamas say)?"),
+    ],
+)
+def test_what_leans_back_is_resolved(question: str, previous: str, read: str) -> None:
+    assert read_as(question, [previous]) == read
+
+
+@pytest.mark.parametrize(
+    "question", ["Who mediates the talks?", "How many pumps in the camps stopped?", "What is the UN asking?"]
+)
+def test_what_stands_alone_is_left(question: str) -> None:
+    assert read_as(question, ["What did Hamas say?"]) == question
+
+
+def test_without_an_earlier_question_nothing_changes() -> None:
+    assert read_as("why?", []) == "why?"
+
+
+def test_the_latest_question_counts() -> None:
+    assert read_as("and Egypt?", ["What does Iran want?", "Who supports Jordan?"]) == "Who supports Egypt?"

@@ -1,0 +1,36 @@
+"""The dates that a question names."""
+
+import pytest
+
+from knowledge.dates import dates_named
+
+
+@pytest.mark.parametrize(
+    ("question", "inside", "outside"),
+    [
+        ("What happened in March?", ["2025-03-01", "1999-03-31"], ["2025-04-01", ""]),
+        ("in March 2025", ["2025-03-31"], ["2024-03-31", "2025-04-01"]),
+        ("since 5 May 2025", ["2025-05-05", "2026-01-01"], ["2025-05-04"]),
+        ("after 5 May 2025", ["2026-01-01"], ["2025-05-04"]),
+        ("before 2024-03-01", ["2024-02-29"], ["2024-03-02"]),
+        ("on May 5, 2025", ["2025-05-05"], ["2025-05-06"]),
+        ("on the 5th of May 2025", ["2025-05-05"], ["2025-05-06"]),
+        ("on 5 May", ["2020-05-05"], ["2020-05-06"]),
+        ("during 2024", ["2024-01-01", "2024-12-31"], ["2025-01-01"]),
+    ],
+)
+def test_a_period_holds_what_lies_in_it(question: str, inside: list[str], outside: list[str]) -> None:
+    ((_, _, period),) = dates_named(question)
+    assert all(period.holds(date) for date in inside)
+    assert not any(period.holds(date) for date in outside)
+
+
+@pytest.mark.parametrize("question", ["What may happen?", "by 31 February 2025", "15 trucks a day", "Is it a march?"])
+def test_what_is_no_date_is_none(question: str) -> None:
+    assert dates_named(question) == () or question == "Is it a march?"
+
+
+def test_the_place_of_a_date_is_told() -> None:
+    question = "What was said in April 2025 about aid?"
+    ((start, end, _),) = dates_named(question)
+    assert question[start:end].strip() == "in April 2025"
