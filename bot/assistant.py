@@ -15,6 +15,7 @@ from bot.quotes import Quote, cut_quote
 from bot.requests import clean_question, find_document, find_section, require_collections
 from bot.status import Status, status_of
 from index.build import BuildReport, BuildSettings, build
+from index.cross_encoder import CrossEncoder
 from index.embedding import EmbedderLoader, Progress
 from index.engines import EngineLoader
 from index.errors import StoreMissing
@@ -82,8 +83,9 @@ class Assistant:
         self._settings = BuildSettings(
             config.index.passage_tokens, config.cautions.words, self._analyzer, config.documents.max_removed_share
         )
+        judge = CrossEncoder(config.search.cross_encoder) if config.search.cross_encoder else None
         self.searcher = Searcher(
-            self._load, self._analyzer, SearchSettings(config.search.candidates, config.search.rescored)
+            self._load, self._analyzer, SearchSettings(config.search.candidates, config.search.rescored), judge
         )
 
     def ask(self, question: str, collections: Sequence[str] | None = None, previous: Sequence[str] = ()) -> Answer:

@@ -49,6 +49,7 @@ class Search:
 
     candidates: Positive = 50
     rescored: Positive = 20
+    cross_encoder: str = ""
 
 
 @dataclass(frozen=True)

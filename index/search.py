@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index import decoding
+from index.cross_encoder import CrossEncoder
 from index.embedding import Embedder, EmbedderLoader
 from index.errors import StoreError
 from index.naming import take_apart
@@ -68,8 +69,15 @@ class _Loaded:
 class Searcher:
     """Searches a store; what it keeps in memory follows the store's generation."""
 
-    def __init__(self, load: EmbedderLoader, analyzer: Analyzer, settings: SearchSettings) -> None:
-        """Load nothing yet."""
+    def __init__(
+        self,
+        load: EmbedderLoader,
+        analyzer: Analyzer,
+        settings: SearchSettings,
+        judge: CrossEncoder | None = None,
+    ) -> None:
+        """Load nothing yet; a `judge` orders the best passages instead of the fitted weights."""
+        self._judge = judge
         self._load = load
         self._analyzer = analyzer
         self._settings = settings
@@ -94,6 +102,10 @@ class Searcher:
             sentences = sentence_scores(query, passage, stored)
             finer = fine(query, sentences)
             scored.append((final_score(measured, finer), passage, measured, finer, sentences))
+        if self._judge and scored:
+            texts = [each[1].span.cut(reader.text(each[1].document.id)) for each in scored]
+            judged = self._judge.scores(named.subject, texts)
+            scored = [(score, *each[1:]) for score, each in zip(judged, scored, strict=True)]
         # Newest first among equals.
         scored.sort(key=lambda each: (each[0], each[1].document.metadata.date, -each[1].id), reverse=True)
         hits = (

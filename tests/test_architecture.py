@@ -17,7 +17,7 @@ HOMES = {
     "babel": {"knowledge/headline.py"},
     "dateutil": {"knowledge/frontmatter.py", "knowledge/dates.py"},
     "faiss": {"index/vectors.py"},
-    "sentence_transformers": {"index/sentence_transformer.py"},
+    "sentence_transformers": {"index/sentence_transformer.py", "index/cross_encoder.py"},
     "transformers": {"index/sentence_transformer.py"},
     "torch": {"index/export.py"},
     "onnx": {"index/runtime.py"},
