@@ -21,7 +21,6 @@ HOMES = {
     "transformers": {"index/sentence_transformer.py"},
     "huggingface_hub": {"index/models.py"},
     "filelock": {"index/store.py"},
-    "msgspec": {"bot/config.py"},
     "rich": {"bot/terminal.py"},
     "click": {"bot/commands.py", "bot/chat.py"},
 }
