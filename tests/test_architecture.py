@@ -26,7 +26,6 @@ HOMES = {
     "rapidfuzz": {"index/spelling.py"},
     "huggingface_hub": {"index/models.py"},
     "filelock": {"index/store.py"},
-    "msgspec": {"bot/config.py"},
     "rich": {"bot/terminal.py"},
     "click": {"bot/commands.py", "bot/chat.py"},
 }
