@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.answers import Answer, Choice, Nearest, Part, choose, merge
-from bot.config import Config, Topic
+from bot.config import NO_CROSS_ENCODER, Config, Topic
 from bot.errors import QuoteError, RequestError
 from bot.followups import read_as
 from bot.parts import parts_of
@@ -83,7 +83,8 @@ class Assistant:
         self._settings = BuildSettings(
             config.index.passage_tokens, config.cautions.words, self._analyzer, config.documents.max_removed_share
         )
-        judge = CrossEncoder(config.search.cross_encoder) if config.search.cross_encoder else None
+        named = config.search.cross_encoder
+        judge = CrossEncoder(named) if named != NO_CROSS_ENCODER else None
         self.searcher = Searcher(
             self._load, self._analyzer, SearchSettings(config.search.candidates, config.search.rescored), judge
         )

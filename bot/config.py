@@ -39,13 +39,16 @@ class Embedding:
     precision: Literal["fp32", "int8"] = "fp32"
 
 
+NO_CROSS_ENCODER = "none"
+
+
 @dataclass(frozen=True)
 class Search:
     """How passages are found."""
 
     candidates: Annotated[int, Between(1, 10_000)] = 50
     rescored: Annotated[int, Between(1, 10_000)] = 20
-    cross_encoder: str = ""
+    cross_encoder: str = NO_CROSS_ENCODER
 
 
 @dataclass(frozen=True)

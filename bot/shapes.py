@@ -41,7 +41,7 @@ class InWords:
 def shape(data: Any, wanted: Any, key: str = "", rules: Sequence[Any] = ()) -> Any:
     """Return data as the wanted type; raise Misshapen.
 
-    A type is a dataclass, int, float, str, Literal, tuple[T, ...] or dict[str, T], or one of them
+    A type is a dataclass, bool, int, float, str, Literal, tuple[T, ...] or dict[str, T], or one of them
     Annotated with rules of this module. No text may be blank. `key` says where the data stands.
     """
     origin, inner = typing.get_origin(wanted), typing.get_args(wanted)
@@ -68,6 +68,8 @@ def _fits(data: Any, wanted: Any, rules: Sequence[Any]) -> bool:
         return isinstance(data, str) and data in typing.get_args(wanted)
     if wanted is str:
         return isinstance(data, str) and _is_writing(data) and (InWords() not in rules or bool(words(data)))
+    if wanted is bool:
+        return isinstance(data, bool)
     # To Python, true and false are numbers too; to the people who write settings they are not.
     is_number = isinstance(data, int if wanted is int else int | float) and not isinstance(data, bool)
     return is_number and math.isfinite(data) and all(rule.least <= data <= rule.most for rule in rules)
@@ -119,6 +121,8 @@ def _expected(wanted: Any, rules: Sequence[Any] = ()) -> str:
         return " or ".join(f"`{each}`" for each in inner)
     if wanted is str:
         return "text that holds words" if rules else "text that is not blank"
+    if wanted is bool:
+        return "true or false"
     kind = "a whole number" if wanted is int else "a number"
     return kind + "".join(f" from {rule.least:,} to {rule.most:,}" for rule in rules)
 
