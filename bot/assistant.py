@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.answers import Answer, Choice, Nearest, Part, choose, merge
-from bot.config import NO_CROSS_ENCODER, Config, Topic
-from bot.errors import QuoteError, RequestError
+from bot.config import NO_CROSS_ENCODER, Config
+from bot.errors import QuoteError
 from bot.followups import read_as
 from bot.parts import parts_of
 from bot.quotes import Quote, cut_quote
-from bot.requests import clean_question, find_document, find_section, require_collections
+from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
 from index.build import BuildReport, BuildSettings, build
 from index.cross_encoder import CrossEncoder
@@ -153,7 +153,8 @@ class Assistant:
 
     def brief(self, topic: str, collections: Sequence[str] | None = None) -> Brief:
         """Gather the best quotes on a topic of config.yaml; raise RequestError for an unknown one."""
-        name, wanted = self._topic(topic)
+        name = find_topic(self.config.topics, topic)
+        wanted = self.config.topics[name]
         with self._reading() as reader:
             require_collections(reader, collections)
             chosen: list[Choice] = []
@@ -169,7 +170,7 @@ class Assistant:
 
     def cautions(self, document: str = "", collections: Sequence[str] | None = None) -> Cautions:
         """Return every caution of the documents, or of one."""
-        with self._reading() as reader:
+        with self._reading(build=False) as reader:
             require_collections(reader, collections)
             visible = reader.documents(collections)
             shown = {find_document(visible, document)} if document else set(visible)
@@ -189,13 +190,13 @@ class Assistant:
 
     def sources(self, collections: Sequence[str] | None = None) -> list[StoredDocument]:
         """Return the indexed documents in order of name."""
-        with self._reading() as reader:
+        with self._reading(build=False) as reader:
             require_collections(reader, collections)
             return reader.documents(collections)
 
     def show(self, document: str, section: str = "", collections: Sequence[str] | None = None) -> Shown:
         """Return a document's stored text, or one section's; raise RequestError if it is not found."""
-        with self._reading() as reader:
+        with self._reading(build=False) as reader:
             require_collections(reader, collections)
             found = find_document(reader.documents(collections), document)
             text, sections = reader.text(found.id), reader.sections(found.id)
@@ -207,8 +208,8 @@ class Assistant:
 
     def status(self) -> Status:
         """Compare the folder with the store and say how both are."""
-        with self._reading() as reader:
-            return status_of(self.library, reader)
+        with self._reading(build=False) as reader:
+            return status_of(self.library, reader, self._load, self._settings)
 
     def reindex(
         self, *, rebuild: bool = False, allow_removals: bool = False, progress: Progress | None = None
@@ -225,13 +226,15 @@ class Assistant:
         )
 
     @contextmanager
-    def _reading(self) -> Iterator[Reader]:
-        """Read the store, building it first where there is none yet."""
+    def _reading(self, *, build: bool = True) -> Iterator[Reader]:
+        """Read the store; where there is none yet build it first, or raise StoreMissing."""
         try:
             with self.store.reading() as reader:
                 yield reader
                 return
         except StoreMissing:
+            if not build:
+                raise
             _log.info("there is no index yet; building it from %s", self.library.folder)
         self.reindex()
         with self.store.reading() as reader:
@@ -253,15 +256,6 @@ class Assistant:
             except QuoteError as error:
                 withheld.append(str(error))
         return tuple(quotes)
-
-    def _topic(self, asked: str) -> tuple[str, Topic]:
-        topics = self.config.topics
-        folded = asked.strip().casefold()
-        for name, topic in topics.items():
-            if folded in (name.casefold(), topic.title.casefold()):
-                return name, topic
-        known = ", ".join(topics) or "none; add some under `topics` in config.yaml"
-        raise RequestError(f"there is no topic {asked!r}; topics: {known}")
 
 
 def _resolved(pieces: Sequence[str]) -> list[str]:

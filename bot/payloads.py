@@ -1,5 +1,7 @@
 """The JSON shapes of the command-line contract."""
 
+import json
+import re
 from typing import Any
 
 from bot.answers import Answer
@@ -12,15 +14,36 @@ from knowledge.checks import Finding
 
 Payload = dict[str, Any]
 
+# Inside a JSON string these may stand as they are, but they would steer a terminal, break the line
+# or, being halves of surrogate pairs, not be writable at all.
+_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def dumps(payload: Payload, encoding: str = "utf-8") -> str:
+    """Return a payload as one line of JSON that reads back exactly, in characters that an encoding has."""
+    text = json.dumps(payload, ensure_ascii=not encoding.lower().startswith("utf"), allow_nan=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
 
 def answer(given: Answer) -> Payload:
     """Shape an answer or abstention."""
     return {
         "question": given.question,
+        "read_as": given.read_as,
         "answered": given.answered,
         "score": round(given.score, 4),
         "quotes": [quote(each) for each in given.quotes],
+        "parts": [
+            {
+                "question": part.question,
+                "answered": part.answered,
+                "score": round(part.score, 4),
+                "quotes": [each.id for each in part.quotes],
+            }
+            for part in given.parts
+        ],
         "nearest": [{"document": each.document, "section": list(each.headings)} for each in given.nearest],
+        "closest": [quote(each) for each in given.closest],
         "withheld": list(given.withheld),
         "generation": given.generation,
     }
@@ -43,6 +66,7 @@ def quote(given: Quote) -> Payload:
         "date": meta.date,
         "publisher": meta.publisher,
         "url": meta.url,
+        "also": [quote(each) for each in given.also],
     }
 
 
@@ -126,6 +150,10 @@ def status(given: Status) -> Payload:
         "added": list(given.added),
         "changed": list(given.changed),
         "removed": list(given.removed),
+        "stale": list(given.stale),
+        "altered": list(given.altered),
+        "settings": list(given.settings),
+        "mend": given.mend,
     }
 
 

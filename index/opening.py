@@ -16,6 +16,12 @@ _CIRCUMSTANCES = frozenset(
 )  # fmt: skip
 """Primary result codes that speak of the machine, not of the file's contents."""
 
+_NO_LOG = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""What SQLite says where it may not create its log, which it needs even to read."""
+
+ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite's library raises; the second where a damaged name stands in the message of the first."""
+
 _Stamp = tuple[int, int, bool]
 
 
@@ -34,22 +40,22 @@ class Held:
 
 
 def to_read(serving: Serving) -> Held:
-    """Open a file for reading only; raise sqlite3.Error.
+    """Open a file for reading only; raise one of ERRORS.
 
-    Write-ahead logging needs a writable folder even to read. Where that is not given SQLite is told that
-    the file does not change, and `Held.is_current` looks whether somebody with more rights changed it.
+    Where SQLite may not create its log, it is told that the file does not change, and `Held.is_current`
+    looks whether somebody with more rights changed it.
     """
     try:
         return Held(_open(serving.file, "mode=ro"), serving)
     except sqlite3.OperationalError as error:
         frozen = _stamp(serving.file)
-        if _code(error) != sqlite3.SQLITE_CANTOPEN or frozen[2] or os.access(serving.file.parent, os.W_OK):
+        if _code(error) not in _NO_LOG or frozen[2] or os.access(serving.file.parent, os.W_OK):
             raise
     return Held(_open(serving.file, "mode=ro&immutable=1"), serving, frozen)
 
 
 def to_write(file: Path, *, create: bool = False) -> sqlite3.Connection:
-    """Open a file for writing, or create it; raise sqlite3.Error."""
+    """Open a file for writing, or create it; raise one of ERRORS."""
     connection = _open(file, "mode=rwc" if create else "mode=rw")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

@@ -53,7 +53,8 @@ def _nearest(word: Word, written: str, reader: Reader, analyzer: Analyzer) -> st
     near = [each for each in near if each[0] <= most]
     for _, _, term in sorted(near)[:_MOST_TRIED]:
         forms = sorted(reader.written_forms(term, analyzer))
-        form = min(forms, key=lambda each: OSA.distance(each.lower(), written.lower()), default="")
+        # Endings are left out more often than added, so of equally near forms the longer one is meant.
+        form = min(forms, key=lambda each: (OSA.distance(each.lower(), written.lower()), -len(each)), default="")
         if form and OSA.distance(form.lower(), written.lower()) <= most:
             return form.lower() if written.islower() else form
     return ""

@@ -143,7 +143,7 @@ class Store:
                 held = opening.to_read(serving)
                 self._local.held = held
                 self._require_format(held.connection)
-            except (sqlite3.Error, StoreError):
+            except (*opening.ERRORS, StoreError):
                 self.close()
                 if self._files.serving() == serving:
                     raise
@@ -175,7 +175,7 @@ class Store:
             yield
         except sqlite3.ProgrammingError:
             raise  # ours, not the store's
-        except (sqlite3.Error, Damaged) as error:
+        except (*opening.ERRORS, Damaged) as error:
             self.close()
             if opening.is_circumstance(error):
                 raise StoreError(
@@ -203,6 +203,6 @@ def _before(serving: Serving | None) -> Before:
         with closing(opening.to_read(serving).connection) as connection:
             reader = Reader(connection)
             return Before(reader.file_hashes(), reader.generation)
-    except (sqlite3.Error, Damaged) as error:
+    except (*opening.ERRORS, Damaged) as error:
         _log.debug("nothing is known of the store before: %s", error)
         return Before(None, 0)

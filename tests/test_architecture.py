@@ -27,7 +27,7 @@ HOMES = {
     "huggingface_hub": {"index/models.py"},
     "filelock": {"index/store.py"},
     "rich": {"bot/terminal.py"},
-    "click": {"bot/commands.py", "bot/chat.py"},
+    "click": {"bot/commands.py", "bot/session.py", "bot/chat.py"},
 }
 FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 
