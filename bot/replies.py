@@ -34,14 +34,15 @@ def _reply(
         previous = [str(each) for each in fields.get("previous") or ()]
         return asked | payloads.answer(assistant.ask(question_in(fields, line), collections, previous))
     except (RequestError, *FAILURES) as error:
-        return asked | _failed(assistant, " ".join(str(error).split()))
+        return asked | _failed(assistant, asked, " ".join(str(error).split()))
     except Exception as error:
-        return asked | _failed(assistant, failures.note(error, f"{line.file}, line {line.number}"))
+        return asked | _failed(assistant, asked, failures.note(error, f"{line.file}, line {line.number}"))
 
 
-def _failed(assistant: Assistant, reason: str) -> payloads.Payload:
+def _failed(assistant: Assistant, asked: payloads.Payload, reason: str) -> payloads.Payload:
     """Shape what an answer would have been."""
-    empty: payloads.Payload = {"answered": False, "score": 0.0, "quotes": [], "nearest": [], "withheld": []}
+    empty: payloads.Payload = {"answered": False, "score": 0.0, "read_as": asked["question"]}
+    empty |= {name: [] for name in ("quotes", "parts", "nearest", "closest", "withheld")}
     try:
         with assistant.store.reading() as reader:
             empty["generation"] = reader.generation

@@ -37,6 +37,6 @@ def _findings(document: Document, body: str) -> Iterator[Finding]:
     for remark in document.remarks:
         yield Finding("reading", remark)
     if length < _VERY_SHORT_WORDS:
-        yield Finding("short", f"only {length} words of text")
+        yield Finding("short", f"holds only {length} word{'' if length == 1 else 's'} of text")
     if not document.metadata.date:
         yield Finding("no-date", "has no date; add front matter with `date: YYYY-MM-DD`")

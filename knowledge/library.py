@@ -55,7 +55,8 @@ class Library:
         """Yield every file in order of name; raise KnowledgeError if there is no folder."""
         if not self.folder.is_dir():
             raise KnowledgeError(
-                f"the documents folder {self.folder} does not exist; create it or change "
+                f"the documents folder {self.folder} {'is a file' if self.folder.exists() else 'does not exist'}; "
+                "create it or change "
                 "`documents.folder` in config.yaml"
             )
         root = self.folder.resolve()

@@ -207,10 +207,10 @@ def test_a_failure_on_one_line_stops_no_other(
 ) -> None:
     ask = assistant.ask
 
-    def fail_once(question: str, collections: object = None) -> Any:
+    def fail_once(question: str, *within: Any) -> Any:
         if question == "bad":
             raise failure
-        return ask(question)
+        return ask(question, *within)
 
     monkeypatch.setattr(assistant, "ask", fail_once)
     lines = (b'{"id": 1, "question": "bad"}', b'{"id": 2, "question": "How many pumps stopped?"}')

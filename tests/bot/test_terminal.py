@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import payloads
-from bot.answers import Answer, Nearest
+from bot.answers import Answer, Nearest, Part
 from bot.assistant import Assistant, Brief, Cautions, QuotedCaution, Shown
 from bot.quotes import Quote
 from bot.status import Status
@@ -39,7 +39,17 @@ def quote(text: str = "Two pumps stopped. They run again.", title: str = "Water"
 
 def answer(*quotes: Quote) -> Answer:
     nearest = () if quotes else (Nearest("a\x1b.md", EVIL, (EVIL,)),)
-    return Answer("?", 0.5, quotes, nearest, (EVIL,) if not quotes else (), 1)
+    return Answer(
+        question="?",
+        read_as="?",
+        score=0.5,
+        quotes=quotes,
+        nearest=nearest,
+        closest=(),
+        parts=(),
+        withheld=() if quotes else (EVIL,),
+        generation=1,
+    )
 
 
 def print_everything(text: str) -> None:
@@ -47,6 +57,10 @@ def print_everything(text: str) -> None:
     terminal.answer(answer(quote(text, text, text)))
     terminal.answer(answer())
     terminal.answer(replace(answer(), withheld=()))
+    held = quote(text, text, text)
+    terminal.answer(replace(answer(), read_as=text, withheld=(), closest=(replace(held, also=(held,)),)))
+    parts = (Part(text, 0.5, (held,), ()), Part(text, 0.1, (), ()))
+    terminal.answer(replace(answer(held), parts=parts))
     terminal.brief(Brief("a", text, (), ()))
     terminal.cautions(Cautions((QuotedCaution(text, quote(text, text, text)),), (text,)))
     terminal.sources([hostile])
@@ -184,3 +198,25 @@ def test_progress_is_shown_on_standard_error_only(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "embedding" in printed.err
+
+
+def test_parts_are_answered_one_by_one_and_a_missing_one_is_said_to_be_missing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    parts = (Part("How many stopped?", 0.5, (quote(),), ()), Part("Who paid?", 0.1, (), ()))
+    Terminal().answer(replace(answer(quote()), parts=parts))
+    shown = capsys.readouterr().out
+    assert shown.index("How many stopped?") < shown.index("Two pumps") < shown.index("Who paid?")
+    assert "The documents do not answer this part." in shown.split("Who paid?")[1]
+
+
+def test_closest_passages_are_labelled_as_no_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    Terminal().answer(replace(answer(), withheld=(), closest=(quote(),)))
+    shown = capsys.readouterr().out
+    assert shown.index("do not answer") < shown.index("may not answer") < shown.index("Two pumps")
+    assert "┃" not in shown
+
+
+def test_other_sources_of_a_quote_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    Terminal().answer(answer(replace(quote(), also=(quote(title="Copied water"),))))
+    assert "also: Copied water" in capsys.readouterr().out
