@@ -8,7 +8,7 @@ TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 Q ?= What does the US say about the demands?
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help setup ask chat index test check format clean
+.PHONY: help setup ask chat index test bench-answers check format clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,10 @@ index: $(VENV)/.installed ## Bring the index up to the documents folder
 test: $(VENV)/.installed-dev ## Run all tests
 	@$(BIN)/python -m pytest
 
+bench-answers: $(VENV)/.installed-dev ## Measure the answers on the question sets in ../shared/eval
+	@$(BIN)/python -m tests.benchmarks.bench_answers
+	@$(BIN)/python -m tests.benchmarks.handmade
+
 check: $(VENV)/.installed-dev ## Run ruff and mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -39,7 +43,7 @@ format: $(VENV)/.installed-dev ## Let ruff format and mend what it can
 	@$(BIN)/ruff format .
 
 clean: ## Remove .venv, the index and all caches
-	rm -rf $(VENV) index/var .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf $(VENV) index/var .mypy_cache .ruff_cache .pytest_cache .hypothesis .bench *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # PyTorch's own index has a build for the processor alone; the plain package brings gigabytes of CUDA
