@@ -79,7 +79,10 @@ class Assistant:
             config.index.passage_tokens, config.cautions.words, self._analyzer, config.documents.max_removed_share
         )
         self.searcher = Searcher(
-            self._load, self._analyzer, SearchSettings(config.search.candidates, config.search.rescored)
+            self._load,
+            self._analyzer,
+            SearchSettings(config.search.candidates, config.search.rescored, config.search.exact_up_to),
+            config.path(config.index.folder),
         )
 
     def ask(self, question: str, collections: Sequence[str] | None = None) -> Answer:

@@ -49,6 +49,7 @@ class Search:
 
     candidates: Positive = 50
     rescored: Positive = 20
+    exact_up_to: Annotated[int, msgspec.Meta(ge=0)] = 100_000
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,11 @@ class Reader:
         return int(self.meta("generation") or 0)
 
     @property
+    def store(self) -> str:
+        """Tell this store from every other, which may have the same generations."""
+        return f"{self.meta('identity')} {self.meta('epoch')}"
+
+    @property
     def epoch(self) -> int:
         """Number the set of embeddings that serves."""
         return int(self.meta("epoch") or 0)
@@ -221,6 +226,34 @@ class Reader:
             ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
             packed = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
             yield ids, packed.reshape(len(rows), -1)
+
+    def passages_after(self, passage_id: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32], Vectors]]:
+        """Yield (ids, lengths, vectors) of the passages with higher ids, in blocks, by id."""
+        cursor = self._connection.execute(
+            """SELECT p.id, p.length, e.vector FROM passages AS p LEFT JOIN embeddings AS e ON e.id = p.embedding_id
+            WHERE p.id > ? ORDER BY p.id""",
+            (passage_id,),
+        )
+        while rows := cursor.fetchmany(_VECTOR_BLOCK):
+            ids, lengths, packed = zip(*rows, strict=True)
+            yield np.array(ids, dtype=np.int64), np.array(lengths, dtype=np.int32), self._vectors(packed)
+
+    def vectors_of(self, ids: Sequence[int]) -> tuple[NDArray[np.int64], Vectors]:
+        """Return those of the ids that are passages, and their vectors."""
+        marks = ",".join(str(int(each)) for each in ids)
+        rows = self._connection.execute(
+            f"""SELECT p.id, e.vector FROM passages AS p JOIN embeddings AS e ON e.id = p.embedding_id
+            WHERE p.id IN ({marks})"""  # noqa: S608  (numbers)
+        ).fetchall()
+        return np.array([row[0] for row in rows], dtype=np.int64), self._vectors([row[1] for row in rows])
+
+    def _vectors(self, packed: Sequence[bytes]) -> Vectors:
+        dimension = self.model.dimension if self.model else 1
+        return np.frombuffer(b"".join(packed), dtype="<f4").reshape(len(packed), dimension)
+
+    def all_passage_ids(self) -> NDArray[np.int64]:
+        """Return the ids of all passages, in no order."""
+        return np.fromiter((row[0] for row in self._connection.execute("SELECT id FROM passages")), dtype=np.int64)
 
     def count(self, table: str) -> int:
         """Count the rows of a table."""

@@ -1,18 +1,17 @@
 """Question to hits: candidates by meaning and by words, ranked together, the best of them more finely."""
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from pathlib import Path
 
 from index.embedding import Embedder, EmbedderLoader
 from index.errors import StoreError
 from index.query import Query, prepare
 from index.ranking import Fine, Quick, SentenceScores, final_score, fine, quick, sentence_scores
 from index.reading import Reader, StoredPassage
+from index.resident import Residence, Resident
 from index.tokens import codec_for
-from index.vectors import VectorIndex
+from index.vectors import nearest
 from knowledge.words import Analyzer
 
 
@@ -24,6 +23,8 @@ class SearchSettings:
     """Passages that search by meaning and search by words contribute each."""
     rescored: int
     """The best of them, which are compared with the question token by token."""
+    exact_up_to: int
+    """Passages up to which all vectors are compared whole."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,34 +54,24 @@ class Found:
     hits: tuple[Hit, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Loaded:
-    """What is kept in memory of one generation."""
-
-    generation: int
-    vectors: VectorIndex
-    average_length: float
-
-
 class Searcher:
     """Searches a store; what it keeps in memory follows the store's generation."""
 
-    def __init__(self, load: EmbedderLoader, analyzer: Analyzer, settings: SearchSettings) -> None:
-        """Load nothing yet."""
+    def __init__(self, load: EmbedderLoader, analyzer: Analyzer, settings: SearchSettings, folder: Path) -> None:
+        """Load nothing yet; `folder` is where a large index may keep its codes."""
         self._load = load
         self._analyzer = analyzer
         self._settings = settings
-        self._lock = threading.Lock()
-        self._loaded: _Loaded | None = None
+        self._residence = Residence(settings.exact_up_to, folder / "vectors.npz")
 
     def search(self, reader: Reader, question: str, collections: Sequence[str] | None = None) -> Found:
         """Return the best hits among the documents of some collections, or of all, best first."""
         embedder = self._load()
-        loaded = self._current(reader, embedder)
+        resident = self._current(reader, embedder)
         codec = codec_for(embedder.identity)
         vectors, tokens = embedder.embed_tokens([question])
-        query = prepare(question, vectors[0], tokens[0], reader, self._analyzer, codec, len(loaded.vectors))
-        best = self._candidates(reader, loaded, query, collections)[: self._settings.rescored]
+        query = prepare(question, vectors[0], tokens[0], reader, self._analyzer, codec, len(resident.ids))
+        best = self._candidates(reader, resident, query, collections)[: self._settings.rescored]
         packed = reader.tokens([passage.id for passage, _ in best])
         scored = []
         for passage, measured in best:
@@ -96,34 +87,28 @@ class Searcher:
         return Found(query, tuple(hits))
 
     def _candidates(
-        self, reader: Reader, loaded: _Loaded, query: Query, collections: Sequence[str] | None
+        self, reader: Reader, resident: Resident, query: Query, collections: Sequence[str] | None
     ) -> list[tuple[StoredPassage, Quick]]:
         most = self._settings.candidates
         allowed = reader.passage_ids(collections) if collections is not None else None
-        cosines = dict(loaded.vectors.search(query.vector, most, allowed))
+        cosines = dict(resident.vectors.search(query.vector, most, reader.vectors_of, allowed))
         by_words = reader.lexical_candidates(query.frequencies, most if allowed is None else most * 20)
         if allowed is not None:
             inside = set(allowed.tolist())
             by_words = [key for key in by_words if key in inside][:most]
         only_words = [key for key in by_words if key not in cosines]
-        cosines |= zip(only_words, loaded.vectors.cosines(query.vector, only_words), strict=True)
+        cosines |= nearest(query.vector, reader.vectors_of, only_words)
+        average_length = resident.average_length
         measured = [
-            (passage, quick(query, passage, cosines[passage.id], loaded.average_length))
+            (passage, quick(query, passage, cosines[passage.id], average_length))
             for passage in reader.passages(list(cosines)).values()
         ]
         return sorted(measured, key=lambda each: (-each[1].score, each[0].id))
 
-    def _current(self, reader: Reader, embedder: Embedder) -> _Loaded:
-        with self._lock:
-            generation = reader.generation
-            if self._loaded is None or self._loaded.generation != generation:
-                if reader.model and reader.model != embedder.identity:
-                    raise StoreError(
-                        f"the store was built with the model {reader.model}, config.yaml names {embedder.identity}; "
-                        "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
-                    )
-                vectors = VectorIndex(embedder.identity.dimension)
-                for ids, block in reader.vectors():
-                    vectors.add(ids, np.ascontiguousarray(block))
-                self._loaded = _Loaded(generation, vectors, reader.average_length())
-            return self._loaded
+    def _current(self, reader: Reader, embedder: Embedder) -> Resident:
+        if reader.model and reader.model != embedder.identity:
+            raise StoreError(
+                f"the store was built with the model {reader.model}, config.yaml names {embedder.identity}; "
+                "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
+            )
+        return self._residence.of(reader, embedder.identity)
