@@ -1,6 +1,11 @@
 """`python -m bot`."""
 
-from bot.commands import main
+import sys
 
 if __name__ == "__main__":
-    main()
+    try:
+        from bot.commands import main  # takes long enough to be interrupted
+
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.answers import Answer, Choice, Nearest, choose, merge
-from bot.config import Config, Topic
-from bot.errors import QuoteError, RequestError
+from bot.config import Config
+from bot.errors import QuoteError
 from bot.quotes import Quote, cut_quote
-from bot.requests import clean_question, find_document, find_section, require_collections
+from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
 from index.build import BuildReport, BuildSettings, build
 from index.embedding import EmbedderLoader, Progress
@@ -107,7 +107,8 @@ class Assistant:
 
     def brief(self, topic: str, collections: Sequence[str] | None = None) -> Brief:
         """Gather the best quotes on a topic of config.yaml; raise RequestError for an unknown one."""
-        name, wanted = self._topic(topic)
+        name = find_topic(self.config.topics, topic)
+        wanted = self.config.topics[name]
         with self._reading() as reader:
             require_collections(reader, collections)
             chosen: list[Choice] = []
@@ -122,7 +123,7 @@ class Assistant:
 
     def cautions(self, document: str = "", collections: Sequence[str] | None = None) -> Cautions:
         """Return every caution of the documents, or of one."""
-        with self._reading() as reader:
+        with self._reading(build=False) as reader:
             require_collections(reader, collections)
             visible = reader.documents(collections)
             shown = {find_document(visible, document)} if document else set(visible)
@@ -142,13 +143,13 @@ class Assistant:
 
     def sources(self, collections: Sequence[str] | None = None) -> list[StoredDocument]:
         """Return the indexed documents in order of name."""
-        with self._reading() as reader:
+        with self._reading(build=False) as reader:
             require_collections(reader, collections)
             return reader.documents(collections)
 
     def show(self, document: str, section: str = "", collections: Sequence[str] | None = None) -> Shown:
         """Return a document's stored text, or one section's; raise RequestError if it is not found."""
-        with self._reading() as reader:
+        with self._reading(build=False) as reader:
             require_collections(reader, collections)
             found = find_document(reader.documents(collections), document)
             text, sections = reader.text(found.id), reader.sections(found.id)
@@ -160,8 +161,8 @@ class Assistant:
 
     def status(self) -> Status:
         """Compare the folder with the store and say how both are."""
-        with self._reading() as reader:
-            return status_of(self.library, reader)
+        with self._reading(build=False) as reader:
+            return status_of(self.library, reader, self._load, self._settings)
 
     def reindex(
         self, *, rebuild: bool = False, allow_removals: bool = False, progress: Progress | None = None
@@ -178,13 +179,15 @@ class Assistant:
         )
 
     @contextmanager
-    def _reading(self) -> Iterator[Reader]:
-        """Read the store, building it first where there is none yet."""
+    def _reading(self, *, build: bool = True) -> Iterator[Reader]:
+        """Read the store; where there is none yet build it first, or raise StoreMissing."""
         try:
             with self.store.reading() as reader:
                 yield reader
                 return
         except StoreMissing:
+            if not build:
+                raise
             _log.info("there is no index yet; building it from %s", self.library.folder)
         self.reindex()
         with self.store.reading() as reader:
@@ -206,15 +209,6 @@ class Assistant:
             except QuoteError as error:
                 withheld.append(str(error))
         return tuple(quotes), tuple(dict.fromkeys(withheld))
-
-    def _topic(self, asked: str) -> tuple[str, Topic]:
-        topics = self.config.topics
-        folded = asked.strip().casefold()
-        for name, topic in topics.items():
-            if folded in (name.casefold(), topic.title.casefold()):
-                return name, topic
-        known = ", ".join(topics) or "none; add some under `topics` in config.yaml"
-        raise RequestError(f"there is no topic {asked!r}; topics: {known}")
 
 
 def _nearest(hits: Sequence[Hit], most: int) -> list[Nearest]:

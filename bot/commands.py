@@ -1,56 +1,21 @@
-"""The command line; with bot/chat.py the only file that imports click."""
+"""The commands of the command line."""
 
-import json
+import io
 import logging
 import os
 import sys
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import click
 
 from bot import payloads
-from bot.assistant import Assistant
-from bot.config import load_config
-from bot.errors import ConfigError, QuoteError, RequestError
-from bot.requests import read_lines
-from bot.terminal import Terminal
-from index.errors import ModelError, StoreError
-from knowledge.errors import KnowledgeError
+from bot.session import FAILED, Session, TerminalLog, perform
 
-_log = logging.getLogger(__name__)
-_TOLD = (ConfigError, QuoteError, StoreError, ModelError, KnowledgeError)
-_FAILED, _BAD_USAGE, _INTERRUPTED = 1, 2, 130
-
-
-class Session:
-    """What one run of the program has at hand; commands receive it as click's object."""
-
-    def __init__(self, config_file: Path) -> None:
-        """Load nothing yet."""
-        self._config_file = config_file
-        self._assistant: Assistant | None = None
-        self.terminal = Terminal()
-        self.as_json = False
-
-    @property
-    def assistant(self) -> Assistant:
-        """Read the configuration on first use."""
-        if self._assistant is None:
-            config = load_config(self._config_file)
-            _log_failures_to(config.path(config.index.folder) / "bot.log")
-            self._assistant = Assistant(config)
-        return self._assistant
-
-    def put(self, payload: payloads.Payload, show: Callable[[], None]) -> None:
-        """Print the payload as JSON, or show the same to a person."""
-        if self.as_json:
-            click.echo(json.dumps(payload, ensure_ascii=False))
-        else:
-            show()
+_Command = TypeVar("_Command", bound=Callable[..., object])
+_PROGRAM = "python -m bot"
 
 
 def _remember_json(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -67,8 +32,16 @@ json_option = click.option(
     help="Print one JSON document instead of text for people.",
 )
 _collections = click.option(
-    "--collection", "collections", multiple=True, metavar="NAME", help="Search this collection only; repeatable."
+    "--collection", "collections", multiple=True, metavar="NAME", help="Look in this collection only; repeatable."
 )
+
+
+def _words(name: str, *, required: bool = False) -> Callable[[_Command], _Command]:
+    """Take the rest of the line as one text, so that nothing needs quotation marks."""
+    label = name.upper() if required else f"[{name.upper()}]"
+    return click.argument(
+        name, nargs=-1, required=required, metavar=label, callback=lambda _context, _parameter, parts: " ".join(parts)
+    )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -83,61 +56,61 @@ _collections = click.option(
 @click.pass_context
 def cli(context: click.Context, config_file: Path) -> None:
     """Answer questions about a folder of documents, only with verbatim quotes."""
-    context.obj = context.obj or Session(config_file)
+    context.ensure_object(Session).config_file = config_file
 
 
 @cli.command()
-@click.argument("question", required=False)
+@_words("question")
 @click.option("--file", "file", type=click.Path(path_type=Path), help="Answer each line of a JSONL file.")
 @_collections
 @json_option
 @click.pass_obj
-def ask(session: Session, question: str | None, file: Path | None, collections: tuple[str, ...]) -> None:
+def ask(session: Session, question: str, file: Path | None, collections: tuple[str, ...]) -> None:
     """Answer a QUESTION, or say that the documents do not answer it."""
-    if (question is None) == (file is None):
-        raise click.UsageError('ask one question, as in `ask "Who is affected?"`, or name a --file of them')
+    if bool(question) == (file is not None):
+        raise click.UsageError('Ask one question, as in `ask "Who is affected?"`, or name a --file of them.')
     if file is not None:
-        _ask_many(session, file, collections or None)
+        _ask_many(session, file, session.within(collections))
         return
-    given = session.assistant.ask(question or "", collections or None)
+    given = session.assistant.ask(question, session.within(collections))
     session.put(payloads.answer(given), lambda: session.terminal.answer(given))
 
 
 def _ask_many(session: Session, file: Path, collections: Sequence[str] | None) -> None:
-    failed = False
-    for line in read_lines(file):
-        reply: dict[str, Any] = {}
-        try:
-            asked = line.object()
-            reply = {"id": asked.get("id"), "question": asked["question"]}
-            reply |= payloads.answer(session.assistant.ask(asked["question"], collections))
-        except RequestError as error:
-            failed = True
-            reply |= {"answered": False, "score": 0.0, "quotes": [], "nearest": [], "error": str(error)}
-        click.echo(json.dumps(reply, ensure_ascii=False))
+    from bot.replies import replies
+
+    failed = asked = 0
+    for reply in replies(session.assistant, file, collections, session.failures):
+        asked += 1
+        failed += "error" in reply
+        session.terminal.json(reply)
     if failed:
-        raise RequestError(f"some lines of {file} could not be asked; see `error` in what was printed")
+        session.terminal.error(f"{failed} of {asked} questions of {file} failed; see `error` in their replies")
+        raise click.exceptions.Exit(FAILED)
 
 
 @cli.command()
-@click.argument("topic")
+@_words("topic", required=True)
 @_collections
 @json_option
 @click.pass_obj
 def brief(session: Session, topic: str, collections: tuple[str, ...]) -> None:
     """Gather the quotes on a TOPIC of config.yaml."""
-    given = session.assistant.brief(topic, collections or None)
+    given = session.assistant.brief(topic, session.within(collections))
     session.put(payloads.brief(given), lambda: session.terminal.brief(given))
 
 
 @cli.command()
-@click.argument("document", default="")
+@_words("document")
 @_collections
 @json_option
 @click.pass_obj
 def cautions(session: Session, document: str, collections: tuple[str, ...]) -> None:
-    """List every caution that the documents raise, or one DOCUMENT."""
-    given = session.assistant.cautions(document, collections or None)
+    """List every caution that the documents raise, or one DOCUMENT.
+
+    DOCUMENT may be any part of a document's name or title that fits only one.
+    """
+    given = session.assistant.cautions(document, session.within(collections))
     session.put(payloads.cautions(given), lambda: session.terminal.cautions(given))
 
 
@@ -147,25 +120,30 @@ def cautions(session: Session, document: str, collections: tuple[str, ...]) -> N
 @click.pass_obj
 def sources(session: Session, collections: tuple[str, ...]) -> None:
     """List the indexed documents with what is doubtful about them."""
-    given = session.assistant.sources(collections or None)
+    given = session.assistant.sources(session.within(collections))
     session.put(payloads.sources(given), lambda: session.terminal.sources(given))
 
 
 @cli.command()
 @click.argument("document")
-@click.argument("section", default="")
+@_words("section")
+@_collections
 @json_option
 @click.pass_obj
-def show(session: Session, document: str, section: str) -> None:
-    """Print the stored text of a DOCUMENT, or of one SECTION of it."""
-    given = session.assistant.show(document, section)
-    session.put(payloads.shown(given), lambda: session.terminal.show(given))
+def show(session: Session, document: str, section: str, collections: tuple[str, ...]) -> None:
+    """Print the stored text of a DOCUMENT, or of one SECTION of it.
+
+    DOCUMENT may be any part of a document's name or title, SECTION any part of a heading, that fits
+    only one. Written to a file or a pipe the text is exactly the one that offsets count in.
+    """
+    given = session.assistant.show(document, section, session.within(collections))
+    session.put(payloads.shown(given), lambda: session.terminal.show(given, exact=not session.conversing))
 
 
 @cli.command()
 @click.option("--rebuild", is_flag=True, help="Read and embed everything anew, also over a damaged store.")
 @click.option("--allow-removals", is_flag=True, help="Go on although many documents are gone from the folder.")
-@click.option("--quiet", is_flag=True, help="Print nothing if nothing changed.")
+@click.option("--quiet", is_flag=True, help="Print nothing if nothing changed or failed.")
 @json_option
 @click.pass_obj
 def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) -> None:
@@ -175,7 +153,7 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
         report = assistant.reindex(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
 
     def tell() -> None:
-        if quiet and not (report.added or report.changed or report.removed):
+        if quiet and not (report.added or report.changed or report.removed or report.failed):
             return
         terminal.report(report)
         terminal.findings(assistant.sources(), [*report.added, *report.changed])
@@ -187,11 +165,11 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
 @json_option
 @click.pass_obj
 def status(session: Session) -> None:
-    """Compare the index with the folder; exit 1 if they differ."""
+    """Compare the index with folder and configuration; exit 1 if they differ."""
     given = session.assistant.status()
     session.put(payloads.status(given), lambda: session.terminal.status(given))
     if not given.ok:
-        raise click.exceptions.Exit(_FAILED)
+        raise click.exceptions.Exit(FAILED)
 
 
 @cli.command()
@@ -213,69 +191,39 @@ def evaluate(session: Session, file: Path) -> None:
 @cli.command()
 @_collections
 @json_option
-@click.pass_context
-def chat(context: click.Context, collections: tuple[str, ...]) -> None:
+@click.pass_obj
+def chat(session: Session, collections: tuple[str, ...]) -> None:
     """Ask one question after the other; every command works as /command."""
     from bot.chat import converse
 
-    converse(context, context.find_root().command, collections)
+    session.collections = session.within(collections) or ()
+    converse(session, cli)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 a failure told in one line, 2 bad usage."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+def run(arguments: Sequence[str], session: Session | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 a failure told in one line, 2 bad usage."""
+    return perform(cli, arguments, session or Session(), _PROGRAM)
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    session = Session()
+    logging.basicConfig(handlers=[TerminalLog(session.terminal)], level=logging.WARNING, format="%(message)s")
     for package in ("bot", "index", "knowledge"):
         logging.getLogger(package).setLevel(logging.INFO)
-    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
-
-
-def run(arguments: list[str], session: Session | None = None, command: click.Command = cli) -> int:
-    """Run one command and return its exit status; whatever goes wrong is told in one line."""
+    status_ = 0
     try:
-        result = command.main(arguments, prog_name="python -m bot", standalone_mode=False, obj=session)
-        return result if isinstance(result, int) else 0
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
-    except click.ClickException as error:
-        error.show()
-        return _BAD_USAGE
-    except RequestError as error:
-        return _told(error, arguments, _BAD_USAGE)
-    except _TOLD as error:
-        return _told(error, arguments, _FAILED)
-    except (KeyboardInterrupt, click.Abort):
-        return _INTERRUPTED
-    except BrokenPipeError:
-        # The reader, such as `head`, has seen enough; keep Python from complaining at exit.
+        status_ = run(sys.argv[1:], session)
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError as error:
+        # A reader that is gone, such as `head`, has seen enough.
+        if not isinstance(error, BrokenPipeError) and status_ == 0:
+            session.terminal.error(f"cannot write the output: {error.strerror or error}")
+            status_ = FAILED
+        # Keep Python from complaining when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:
-        number = uuid.uuid4().hex[:8]
-        logging.getLogger("failures").exception("failure %s: %s", number, " ".join(arguments))
-        return _told(
-            RuntimeError(f"something unforeseen went wrong ({type(error).__name__}); look for {number} in bot.log"),
-            arguments,
-            _FAILED,
-        )
-
-
-def _told(error: Exception, arguments: Sequence[str], status_: int) -> int:
-    message = " ".join(str(error).split())
-    if "--json" in arguments:
-        click.echo(json.dumps({"error": message}, ensure_ascii=False))
-    Terminal().error(message)
-    return status_
-
-
-def _log_failures_to(file: Path) -> None:
-    """Keep tracebacks of unforeseen failures in a file, off the screen."""
-    log = logging.getLogger("failures")
-    log.propagate = False
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        log.addHandler(logging.NullHandler())
-        return
-    handler = logging.FileHandler(file, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    log.addHandler(handler)
+    sys.exit(status_)

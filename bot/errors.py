@@ -1,5 +1,8 @@
 """What can go wrong between a question and its answer."""
 
+from index.errors import ModelError, StoreError
+from knowledge.errors import KnowledgeError
+
 
 class ConfigError(Exception):
     """config.yaml cannot be used; the message names the key and what to write instead."""
@@ -11,3 +14,7 @@ class RequestError(Exception):
 
 class QuoteError(Exception):
     """A quote does not hold against the stored text and is not sent."""
+
+
+FAILURES = (ConfigError, QuoteError, StoreError, ModelError, KnowledgeError)
+"""What can fail although it was asked for rightly; every message fits in one line and needs no traceback."""

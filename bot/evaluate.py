@@ -1,6 +1,7 @@
 """A question set with expected evidence to figures: retrieval, quotes, abstention, speed."""
 
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -11,9 +12,10 @@ from bot.answers import Answer
 from bot.assistant import Assistant
 from bot.errors import RequestError
 from bot.quotes import Quote
-from bot.requests import read_lines
+from bot.requests import Line, clean_question, question_in, read_lines
 
 _DEPTH = 10
+_EVIDENCE = {"contains", "document", "section"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,34 @@ class Evaluation:
 
 def load_cases(file: Path) -> list[Case]:
     """Read a question set, a JSON object a line; raise RequestError naming the line that is not right."""
-    return [_case(line.object(), line.number, file) for line in read_lines(file)]
+    return [_case(line) for line in read_lines(file)]
 
 
-def _case(value: dict[str, Any], number: int, file: Path) -> Case:
+def _case(line: Line) -> Case:
+    fields = line.fields()
+    question = question_in(fields, line)
     try:
-        evidence = tuple(Expected(**each) for each in value.get("evidence", []))
-    except TypeError as error:
-        raise RequestError(f"{file}, line {number}: evidence needs `contains` ({error})") from error
-    return Case(str(value.get("id", number)), value["question"], bool(value.get("answerable", evidence)), evidence)
+        clean_question(question, sys.maxsize)
+    except RequestError as error:
+        raise line.wrong(str(error)) from error
+    given = fields.get("evidence", [])
+    if not isinstance(given, list):
+        raise line.wrong('"evidence" is not a list')
+    evidence = tuple(_expected(each, line) for each in given)
+    answerable = fields.get("answerable", bool(evidence))
+    if not isinstance(answerable, bool):
+        raise line.wrong('"answerable" is neither true nor false')
+    return Case(str(fields.get("id", line.number)), question, answerable, evidence)
+
+
+def _expected(given: Any, line: Line) -> Expected:
+    if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
+        raise line.wrong('a piece of evidence is an object of texts, as in {"contains": "nine litres"}')
+    if not given.get("contains"):
+        raise line.wrong('a piece of evidence has no "contains": the text to look for')
+    if unknown := sorted(given.keys() - _EVIDENCE):
+        raise line.wrong(f'a piece of evidence has "{unknown[0]}"; known are {", ".join(sorted(_EVIDENCE))}')
+    return Expected(**given)
 
 
 def evaluate(assistant: Assistant, cases: Sequence[Case], progress: Callable[[int, int], None]) -> list[Outcome]:
@@ -106,7 +127,10 @@ def evaluate(assistant: Assistant, cases: Sequence[Case], progress: Callable[[in
     outcomes = []
     for done, case in enumerate(cases, start=1):
         begun = time.perf_counter()
-        answer = assistant.ask(case.question)
+        try:
+            answer = assistant.ask(case.question)
+        except RequestError as error:
+            raise RequestError(f"question {case.id!r}: {error}") from error
         seconds = time.perf_counter() - begun
         outcomes.append(_outcome(assistant, case, answer, seconds))
         progress(done, len(cases))

@@ -1,5 +1,7 @@
 """The JSON shapes of the command-line contract."""
 
+import json
+import re
 from typing import Any
 
 from bot.answers import Answer
@@ -11,6 +13,16 @@ from index.reading import StoredDocument
 from knowledge.checks import Finding
 
 Payload = dict[str, Any]
+
+# Inside a JSON string these may stand as they are, but they would steer a terminal, break the line
+# or, being halves of surrogate pairs, not be writable at all.
+_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def dumps(payload: Payload, encoding: str = "utf-8") -> str:
+    """Return a payload as one line of JSON that reads back exactly, in characters that an encoding has."""
+    text = json.dumps(payload, ensure_ascii=not encoding.lower().startswith("utf"), allow_nan=False)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def answer(given: Answer) -> Payload:
@@ -126,6 +138,10 @@ def status(given: Status) -> Payload:
         "added": list(given.added),
         "changed": list(given.changed),
         "removed": list(given.removed),
+        "stale": list(given.stale),
+        "altered": list(given.altered),
+        "settings": list(given.settings),
+        "mend": given.mend,
     }
 
 

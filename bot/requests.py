@@ -1,13 +1,17 @@
 """What people ask for, made exact: a question that can be searched, a document or section that exists."""
 
+import codecs
 import difflib
 import json
+import math
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.config import Topic
 from bot.errors import RequestError
 from index.reading import Reader, StoredDocument, StoredSection
 from knowledge.words import words
@@ -31,32 +35,55 @@ def clean_question(text: str, most_chars: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a file of questions."""
+    """A line of a JSONL file."""
 
     file: Path
     number: int
-    text: str
+    data: bytes
 
-    def object(self) -> dict[str, Any]:
-        """Return the JSON object that the line holds, with a "question"; raise RequestError."""
+    def fields(self) -> dict[str, Any]:
+        """Return the JSON object that the line holds; raise RequestError."""
         try:
-            value = json.loads(self.text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise RequestError(f"{self.file}, line {self.number}: not JSON ({error})") from error
-        if not isinstance(value, dict) or not isinstance(value.get("question"), str):
-            raise RequestError(f'{self.file}, line {self.number}: expected an object with a "question"')
+            value = json.loads(self.data.decode(), parse_constant=_finite, parse_float=_finite)
+        except (ValueError, RecursionError) as error:
+            reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else f"not JSON ({error})"
+            raise self.wrong(reason) from error
+        if not isinstance(value, dict):
+            raise self.wrong('expected an object, as in {"id": 1, "question": "Who is affected?"}')
         return value
+
+    def wrong(self, reason: str) -> RequestError:
+        """Return the error that names this line."""
+        return RequestError(f"{self.file}, line {self.number}: {reason}")
+
+
+def _finite(number: str) -> float:
+    """Read a number; what JSON cannot write is not read either."""
+    value = float(number)
+    if not math.isfinite(value):
+        raise ValueError(f"{number} is no number that JSON knows")
+    return value
+
+
+def question_in(fields: Mapping[str, Any], line: Line) -> str:
+    """Return the question among the fields of a line; raise RequestError."""
+    if "question" not in fields:
+        raise line.wrong('has no "question"')
+    if not isinstance(fields["question"], str):
+        raise line.wrong('"question" is not text')
+    return fields["question"]
 
 
 def read_lines(file: Path) -> Iterator[Line]:
-    """Yield the lines of a file that are not blank; raise RequestError if it cannot be read."""
+    """Yield the lines of a file that are not blank, as bytes; raise RequestError if it cannot be read."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RequestError(f"cannot read {file}: {getattr(error, 'strerror', None) or error}") from error
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield Line(file, number, line)
+        with file.open("rb") as stream:
+            for number, data in enumerate(stream, start=1):
+                stripped = data.removeprefix(codecs.BOM_UTF8 if number == 1 else b"").strip()
+                if stripped:
+                    yield Line(file, number, stripped)
+    except OSError as error:
+        raise RequestError(f"cannot read {file}: {error.strerror or error}") from error
 
 
 def require_collections(reader: Reader, wanted: Sequence[str] | None) -> None:
@@ -80,6 +107,24 @@ def find_document(documents: Sequence[StoredDocument], asked: str) -> StoredDocu
     if found:
         raise RequestError(f"{asked!r} fits {_some([each.name for each in found])}; type more of the name")
     raise RequestError(f"there is no document {asked!r}; {_near(folded, [each.name for each in documents])}")
+
+
+def find_topic(topics: Mapping[str, Topic], asked: str) -> str:
+    """Return the name of the topic of that name or title, or the only one that holds it; raise RequestError."""
+    folded = _plain(asked)
+    named = {name: (_plain(name), _plain(topic.title)) for name, topic in topics.items()}
+    found = [name for name, known in named.items() if folded in known]
+    found = found or [name for name, known in named.items() if folded and any(folded in each for each in known)]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(topics) or "none; add some under `topics` in config.yaml"
+    raise RequestError(
+        f"{f'{asked!r} fits {_some(found)}' if found else f'there is no topic {asked!r}'}; topics: {known}"
+    )
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.split(r"[\s_-]+", name.casefold())).strip()
 
 
 def find_section(sections: Sequence[StoredSection], asked: str) -> StoredSection:

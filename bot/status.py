@@ -1,14 +1,17 @@
-"""How folder and store stand to each other."""
+"""How folder, configuration and store stand to each other."""
 
-import json
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.embedding import ModelIdentity
+from index.build import BuildSettings
+from index.decoding import Failure
+from index.embedding import EmbedderLoader, ModelIdentity
 from index.reading import Reader, StoredDocument
 from knowledge.checks import Finding
-from knowledge.library import Library, compare
+from knowledge.errors import UnreadableFile
+from knowledge.library import Library, Source, compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +28,115 @@ class Status:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    stale: tuple[str, ...]
+    """Documents that are still answered from as they were, for their files can no longer be read."""
+    altered: tuple[str, ...]
+    """Documents whose stored text is not what was indexed."""
+    settings: tuple[str, ...]
+    """How the configuration differs from what the store was built with, a sentence each."""
+    mend: str
+    """What to do, empty where folder, configuration and store agree."""
 
     @property
     def ok(self) -> bool:
-        """Tell whether the index equals the folder."""
-        return not (self.added or self.changed or self.removed)
+        """Tell whether a build would find nothing to do."""
+        return not self.mend
 
 
-def status_of(library: Library, reader: Reader) -> Status:
-    """Compare the folder with the store as it is."""
-    changes = compare(library, reader.file_hashes())
-    tables = ("documents", "sections", "passages", "embeddings", "cautions")
-    unreadable = [(each.name, Finding("unreadable", each.reason)) for each in changes.unreadable]
-    broken = {name for name, _ in json.loads(reader.meta("failed") or "[]")}
+def status_of(library: Library, reader: Reader, load: EmbedderLoader, settings: BuildSettings) -> Status:
+    """Compare the folder and the configuration with the store as it is."""
+    known = reader.file_hashes()
+    changes = compare(library, known)
+    failed = {each.name: each for each in reader.failures}
     # A file that the last build could not make a document of is a finding, not a difference.
-    findings = [
-        (name, Finding("unreadable", reason))
-        for name, reason in json.loads(reader.meta("failed") or "[]")
-        if name not in {each.name for each in changes.unreadable}
-    ]
+    new = [each for each in changes.added if not _fails_still(each, failed)]
+    broken = [each for each in changes.changed if _fails_still(each, failed)]
+    unreadable = [each.name for each in changes.unreadable] + [each.name for each in broken]
+    stale = sorted(name for name in unreadable if name in known)
+    reasons = {each.name: each.reason for each in changes.unreadable}
+    reasons |= {each.name: failed[each.name].reason for each in (*changes.added, *broken) if each not in new}
+    documents = reader.documents()
+    altered = tuple(each.name for each in documents if _is_altered(reader, each))
+    other_model = _other_model(reader, load)
+    other_settings = _other_settings(reader, settings)
+    changed = tuple(each.name for each in changes.changed if each not in broken)
+    added = tuple(each.name for each in new)
     return Status(
         generation=reader.generation,
         indexed_at=reader.meta("indexed_at"),
         model=reader.model,
-        counts={table: reader.count(table) for table in tables},
-        findings=(*findings_of(reader.documents()), *unreadable, *findings),
-        added=tuple(each.name for each in changes.added if each.name not in broken),
-        changed=tuple(each.name for each in changes.changed if each.name not in broken),
+        counts={
+            table: reader.count(table) for table in ("documents", "sections", "passages", "embeddings", "cautions")
+        },
+        findings=(
+            *findings_of(documents),
+            *(
+                (name, Finding("unreadable", _reason(reason, name in stale)))
+                for name, reason in sorted(reasons.items())
+            ),
+            *(
+                (name, Finding("altered", "its stored text is not what was indexed; it is not quoted"))
+                for name in altered
+            ),
+        ),
+        added=added,
+        changed=changed,
         removed=changes.removed,
+        stale=tuple(stale),
+        altered=altered,
+        settings=(*other_model, *other_settings),
+        mend=_mend(
+            rebuild=bool(altered or other_model),
+            index=bool(added or changed or changes.removed or other_settings),
+            stale=stale,
+        ),
     )
+
+
+def _fails_still(source: Source, failed: Mapping[str, Failure]) -> bool:
+    """Tell whether a file is one that failed before and has not been mended since."""
+    if source.name not in failed:
+        return False
+    if sha256 := failed[source.name].sha256:
+        return sha256 == source.sha256
+    # It failed for a reason that may have passed without any change to the file.
+    try:
+        source.read()
+    except UnreadableFile:
+        return True
+    return False
+
+
+def _is_altered(reader: Reader, document: StoredDocument) -> bool:
+    return hashlib.sha256(reader.text(document.id).encode()).hexdigest() != document.sha256
+
+
+def _other_model(reader: Reader, load: EmbedderLoader) -> list[str]:
+    model = reader.model
+    if not model or (model.name, model.precision) == (load.name, load.precision):
+        return []
+    return [
+        f"the store was built with the model {model.name} in {model.precision}, "
+        f"config.yaml names {load.name} in {load.precision}"
+    ]
+
+
+def _other_settings(reader: Reader, settings: BuildSettings) -> list[str]:
+    if reader.meta("settings") == settings.fingerprint():
+        return []
+    return ["the store was built with other `index.passage_tokens`, `cautions.words` or `aliases`"]
+
+
+def _mend(*, rebuild: bool, index: bool, stale: Sequence[str]) -> str:
+    if rebuild:
+        return "run `index --rebuild`"
+    if index:
+        return "run `index`"
+    return f"make {stale[0]} readable or remove it, then run `index`" if stale else ""
+
+
+def _reason(reason: str, is_stale: bool) -> str:
+    return f"{reason}; answers still come from it as it was" if is_stale else reason
 
 
 def findings_of(documents: Iterable[StoredDocument]) -> list[tuple[str, Finding]]:

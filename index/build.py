@@ -2,11 +2,14 @@
 
 import datetime
 import json
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from typing import TypeAlias
 
+from index.decoding import Failure
 from index.embedding import Embedder, EmbedderLoader, Progress
-from index.errors import BuildRefused, StoreError
+from index.errors import BuildRefused, ModelError, StoreError
 from index.reading import Reader
 from index.store import Store
 from index.tokens import codec_for
@@ -15,11 +18,20 @@ from knowledge.cautions import cautions_of
 from knowledge.checks import check_document
 from knowledge.errors import UnreadableFile
 from knowledge.library import Changes, Library, Source, Unreadable, compare
+from knowledge.model import Document
 from knowledge.passages import passages_of
 from knowledge.sections import sections_of
 from knowledge.words import Analyzer
 
-_TEXTS_A_COMMIT = 512
+_log = logging.getLogger(__name__)
+
+Read: TypeAlias = tuple[Document, str]
+"""A document and the SHA-256 of the file it was read from."""
+
+_TEXTS_A_COMMIT = 64
+"""A second or two of work, of which the commit is a few thousandths."""
+
+_LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +81,30 @@ def build(
     """
     with store.writing(start_over=rebuild) as writer:
         stored = writer.stored
-        if not rebuild:
+        if stored.generation:
             _require_same_model(stored, load)
-        known = stored.file_hashes()
-        changes = compare(library, known)
+        known = stored.file_hashes() if writer.before is None else writer.before.files
+        changes = compare(library, known or {})
+        afresh = rebuild or stored.meta("settings") != settings.fingerprint()
+        sources = [*changes.added, *changes.changed, *(changes.unchanged if afresh else ())]
+        documents, failures = _read(sources, () if afresh else stored.failures)
+        failures += [Failure(each.name, each.reason) for each in changes.unreadable]
         if not allow_removals:
-            _require_most_present(known, changes, settings.max_removed_share)
-        sources = [*changes.added, *changes.changed]
-        if rebuild or stored.meta("settings") != settings.fingerprint():
-            sources += changes.unchanged
-        entries, broken = _entries(sources, load, settings)
-        failed = sorted((*changes.unreadable, *broken), key=lambda each: each.name)
-        epoch = stored.epoch + 1 if rebuild or not stored.generation else stored.epoch
-        embedded = _embed(entries, writer, epoch, load(), progress) if entries else 0
+            _require_most_present(known, changes, failures, settings.max_removed_share)
+            if rebuild:
+                _require_nothing_lost(known, documents, failures)
+        entries, more = _entries(documents, load, settings) if documents else ([], [])
+        failures = sorted((*failures, *more), key=lambda each: each.name)
+        embedded = _embed(entries, writer, load(), progress) if entries else 0
         notes = {
             "indexed_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             "settings": settings.fingerprint(),
-            "failed": json.dumps([(each.name, each.reason) for each in failed]),
+            "failed": json.dumps([(each.name, each.reason) for each in failures]),
+            "failed_sha256": json.dumps([each.sha256 for each in failures]),
         }
         generation = stored.generation
-        if entries or changes.removed or epoch != stored.epoch:
-            model = load().identity if entries else stored.model
-            generation = writer.publish(epoch, model, entries, changes.removed, notes)
+        if entries or changes.removed or rebuild or not generation:
+            generation = writer.publish(entries, changes.removed, notes)
         else:
             writer.note(notes)
     done = {entry.document.name for entry in entries}
@@ -100,7 +114,7 @@ def build(
         removed=changes.removed,
         unchanged=len(changes.unchanged),
         embedded=embedded,
-        failed=tuple(failed),
+        failed=tuple(Unreadable(each.name, each.reason) for each in failures),
         generation=generation,
     )
 
@@ -113,30 +127,86 @@ def _require_same_model(stored: Reader, load: EmbedderLoader) -> None:
         )
 
 
-def _require_most_present(known: dict[str, str], changes: Changes, max_removed_share: float) -> None:
-    present = len(changes.added) + len(changes.changed) + len(changes.unchanged) + len(changes.unreadable)
-    missing = len(known) - present
-    if missing > len(known) * max_removed_share or (known and not present):
+def _require_most_present(
+    known: dict[str, str] | None, changes: Changes, failures: Sequence[Failure], max_removed_share: float
+) -> None:
+    """Refuse to go on where most documents are gone; one that cannot be read now is not gone."""
+    failed = {each.name for each in failures}
+    there = {each.name for each in (*changes.added, *changes.changed, *changes.unchanged)} - failed
+    if known is None:
+        if not there:
+            raise BuildRefused(
+                "the folder holds no document that can be read, and the index is too damaged to say what it held; if "
+                "that is meant, run `index --rebuild --allow-removals`, otherwise check that the folder is mounted"
+            )
+        return
+    present = len(there | (failed & known.keys()))
+    if len(known) - present > len(known) * max_removed_share or (known and not present):
         raise BuildRefused(
             f"{len(changes.removed)} of {len(known)} documents are gone from the folder; if that is meant, "
             "run `index --allow-removals`, otherwise check that the folder is mounted (nothing was changed)"
         )
 
 
-def _entries(
-    sources: Sequence[Source], load: EmbedderLoader, settings: BuildSettings
-) -> tuple[list[Entry], list[Unreadable]]:
-    entries, broken = [], []
+def _require_nothing_lost(known: dict[str, str] | None, documents: Sequence[Read], failures: Sequence[Failure]) -> None:
+    """Refuse a rebuild that would drop the last good text of a document that cannot be read now."""
+    read = {document.name for document, _ in documents}
+    lost = sorted({each.name for each in failures if each.name in (known or {})} - read)
+    if lost:
+        raise BuildRefused(
+            f"{', '.join(lost)} cannot be read now, and a rebuild would drop the text that was read before; mend or "
+            "remove what is damaged, or run `index --rebuild --allow-removals` (nothing was changed)"
+        )
+
+
+def _read(sources: Sequence[Source], known: Sequence[Failure]) -> tuple[list[Read], list[Failure]]:
+    """Read what can be read; a file that failed and has not changed since fails again unread."""
+    before = {(each.name, each.sha256): each for each in known}
+    documents: list[Read] = []
+    failures: list[Failure] = []
     for source in sources:
+        failure = before.get((source.name, source.sha256))
+        if failure is None:
+            try:
+                documents.append(source.read())
+                continue
+            except MemoryError:
+                raise
+            except Exception as error:
+                failure = _failure(source.name, source.sha256, error)
+        failures.append(failure)
+    return documents, failures
+
+
+def _entries(
+    documents: Sequence[Read], load: EmbedderLoader, settings: BuildSettings
+) -> tuple[list[Entry], list[Failure]]:
+    embedder = load()
+    entries: list[Entry] = []
+    failures: list[Failure] = []
+    for document, file_sha256 in documents:
         try:
-            entries.append(_entry(source, load(), settings))
-        except UnreadableFile as error:
-            broken.append(Unreadable(source.name, str(error)))
-    return entries, broken
+            entries.append(_entry(document, file_sha256, embedder, settings))
+        except (ModelError, MemoryError):
+            raise
+        except Exception as error:
+            failures.append(_failure(document.name, file_sha256, error))
+    return entries, failures
 
 
-def _entry(source: Source, embedder: Embedder, settings: BuildSettings) -> Entry:
-    document, file_sha256 = source.read()
+def _failure(name: str, sha256: str, error: Exception) -> Failure:
+    """Tell of one file's failure: whatever is odd about it must not keep the others out of the index."""
+    if isinstance(error, UnreadableFile):
+        # What the disk refused now it may give the next time.
+        return Failure(name, str(error), "" if isinstance(error.__cause__, OSError) else sha256)
+    _log.debug("unforeseen failure on %s", name, exc_info=error)
+    reason = " ".join(str(error).split())[:_LONGEST_REASON]
+    return Failure(name, f"something in it is not foreseen ({type(error).__name__}: {reason})", sha256)
+
+
+def _entry(document: Document, file_sha256: str, embedder: Embedder, settings: BuildSettings) -> Entry:
+    for each in (document.text, *astuple(document.metadata)):
+        each.encode()  # what is no text is found here, not when everything is published
     sections = sections_of(document)
     limit = embedder.max_tokens
     target = min(settings.passage_tokens, limit)
@@ -157,18 +227,12 @@ def _entry(source: Source, embedder: Embedder, settings: BuildSettings) -> Entry
     )
 
 
-def _embed(entries: Sequence[Entry], writer: Writer, epoch: int, embedder: Embedder, progress: Progress | None) -> int:
+def _embed(entries: Sequence[Entry], writer: Writer, embedder: Embedder, progress: Progress | None) -> int:
     """Embed the texts that are new, keeping them as it goes: an interrupted build loses little."""
-    stored = writer.stored
-    if epoch != stored.epoch:
-        writer.begin_epoch(epoch, embedder.identity)
-    elif stored.model and stored.model != embedder.identity:
-        raise StoreError(
-            f"the store was built with the model {stored.model}, this is {embedder.identity}; run `index --rebuild`"
-        )
+    writer.use_model(embedder.identity)
     codec = codec_for(embedder.identity)
     texts = {text_sha256(text): text for entry in entries for text in entry.passage_texts()}
-    missing = writer.missing(epoch, list(texts))
+    missing = writer.missing(list(texts))
     # Sorted by length here too, so that each batch that is kept holds texts of like length.
     todo = sorted((key for key in texts if key in missing), key=lambda key: len(texts[key]))
     for start in range(0, len(todo), _TEXTS_A_COMMIT):
@@ -179,5 +243,5 @@ def _embed(entries: Sequence[Entry], writer: Writer, epoch: int, embedder: Embed
                 progress(before + done, len(todo))
 
         vectors, tokens = embedder.embed_tokens([texts[key] for key in keys], report)
-        writer.save_embeddings(epoch, keys, vectors, tokens, codec)
+        writer.save_embeddings(keys, vectors, tokens, codec)
     return len(todo)

@@ -1,9 +1,9 @@
 """Stored values back to what they were: whatever cannot be that is damage, and told as such."""
 
 import json
-import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,8 +15,20 @@ from knowledge.model import Span
 
 _Row = TypeVar("_Row")
 
+_FAILED = "the note of failed files"
+_NO_TOKENS = bytes(4)
 _LENGTH_TOLERANCE = 0.05
 """By how much a stored vector's length may differ from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not become a document."""
+
+    name: str
+    reason: str
+    sha256: str = ""
+    """Of the file's bytes; empty where they were not to blame, so that it is read again next time."""
 
 
 class Damaged(Exception):
@@ -97,6 +109,18 @@ def findings(value: object) -> tuple[Finding, ...]:
     return _list(value, "a list of findings", finding)
 
 
+def failures(noted: str, hashes: str) -> list[Failure]:
+    """Return the files that were noted as failed, with their hashes."""
+
+    def failure(pair: Any) -> tuple[str, str]:
+        name, reason = pair
+        return text(name), text(reason)
+
+    pairs, sha256s = _list(noted or "[]", _FAILED, failure), _list(hashes or "[]", _FAILED, text)
+    with _expecting(_FAILED):
+        return [Failure(*pair, sha256) for pair, sha256 in zip(pairs, sha256s, strict=True)]
+
+
 def layout(value: object, within: Span) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Return the spans of a passage's sentences and items, none of which leaves the passage."""
 
@@ -135,24 +159,14 @@ def vectors(packed: list[object], dimension: int) -> Vectors:
     return found
 
 
-def tokens(packed: object, codec: TokenCodec, like: Tokens) -> Tokens:
-    """Return the token vectors of a passage, comparable with those of a question."""
+def tokens(packed: object, codec: TokenCodec, like: Tokens) -> Tokens | None:
+    """Return the token vectors of a passage, comparable with a question's; None if the model sees no token in it."""
+    if packed == _NO_TOKENS:
+        return None
     with _expecting("the token vectors of a passage"):
         if not isinstance(packed, bytes):
             raise TypeError("they are missing")
         found = codec.unpack(packed)
-        count, kept = found.vectors.shape
-        if len(found.starts) != count or (count and kept != like.vectors.shape[1]):
-            raise ValueError(f"{count} of {kept} dimensions")
-        if (np.diff(found.starts) < 0).any():
-            raise ValueError("they are out of order")
+        if found.vectors.shape != (len(found.starts), like.vectors.shape[1]) or (np.diff(found.starts) < 0).any():
+            raise ValueError("they are of another shape")
     return found
-
-
-def average(value: object) -> float:
-    """Return a mean of numbers from 0, at least a little; 1 for that of none."""
-    if value is None:
-        return 1.0
-    if not isinstance(value, float | int) or not math.isfinite(value) or value < 0:
-        raise Damaged(f"an average is {value!r}")
-    return float(value) or 1.0

@@ -8,6 +8,7 @@ who still read it do not feel.
 
 import contextlib
 import os
+import re
 import stat
 import uuid
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from index.errors import StoreError
 
 _LINK = "store.db"
 _LOGS = ("-wal", "-shm", "-journal")
+_OURS = re.compile(r"store-[0-9a-f]{12}\.db(-wal|-shm|-journal|\.link)?|store\.db(-wal|-shm|-journal)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,4 @@ class StoreFiles:
         serving = self.serving()
         if serving:
             kept = {serving.file.name, *(serving.file.name + log for log in _LOGS)}
-            yield from (file for file in self.folder.glob("store*.db*") if _is_ours(file) and file.name not in kept)
-
-
-def _is_ours(file: Path) -> bool:
-    base = file.name.removesuffix(".link")
-    for log in _LOGS:
-        base = base.removesuffix(log)
-    middle = base.removeprefix("store-").removesuffix(".db")
-    made = base == f"store-{middle}.db" and len(middle) == 12 and set(middle) <= set("0123456789abcdef")
-    return made or (base == _LINK and file.name != _LINK)
+            yield from (file for file in self.folder.iterdir() if _OURS.fullmatch(file.name) and file.name not in kept)

@@ -1,10 +1,18 @@
 """Search by words: which passages hold the words of a query, asked of FTS5."""
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 
+from index import decoding
+
 _MOST_MATCHED = 20_000
 """Rows that FTS5 may rank for one query."""
+
+
+# A CROSS JOIN is what SQLite never reorders: words are looked up first.
+_WITHIN = """CROSS JOIN passages AS p ON p.id = l.rowid
+    CROSS JOIN documents AS d ON d.id = p.document_id AND d.collection IN (SELECT value FROM json_each(:collections))"""
 
 
 def frequencies(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:
@@ -12,15 +20,18 @@ def frequencies(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[st
     found = {}
     for term in terms:
         row = connection.execute("SELECT doc FROM lexical_terms WHERE term = ?", (term.lower(),)).fetchone()
-        found[term] = int(row[0]) if row else 0
+        found[term] = decoding.number(row[0]) if row else 0
     return found
 
 
-def candidates(connection: sqlite3.Connection, held: Mapping[str, int], most: int) -> list[int]:
+def candidates(
+    connection: sqlite3.Connection, held: Mapping[str, int], most: int, collections: Sequence[str] | None
+) -> list[int]:
     """Return the ids of the `most` best passages for terms with their frequencies, best first.
 
-    Rare terms choose the candidates; a term that stands in very many passages is left to the ranking
-    that follows, so that it costs nothing here.
+    Only passages of the collections count, so that a small one is found beside a large one. Rare terms
+    choose the candidates; a term that stands in very many passages is left to the ranking that follows,
+    so that it costs nothing here.
     """
     chosen: list[str] = []
     matched = 0
@@ -31,9 +42,11 @@ def candidates(connection: sqlite3.Connection, held: Mapping[str, int], most: in
         matched += frequency
     if not chosen:
         return []
+    within = "" if collections is None else _WITHIN
     # A heading tells what a text is about; a title speaks of the whole document and counts little.
     rows = connection.execute(
-        "SELECT rowid FROM lexical WHERE lexical MATCH ? ORDER BY bm25(lexical, 1.0, 0.5, 0.2) LIMIT ?",
-        (" OR ".join(chosen), most),
+        f"SELECT l.rowid FROM lexical AS l {within} WHERE lexical MATCH :words "  # noqa: S608
+        "ORDER BY bm25(lexical, 1.0, 0.5, 0.2) LIMIT :most",
+        {"words": " OR ".join(chosen), "most": most, "collections": json.dumps(list(collections or ()))},
     )
     return [row[0] for row in rows]

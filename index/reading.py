@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import lexical
+from index import decoding, lexical
 from index.background import unlisted
+from index.decoding import Failure
 from index.embedding import ModelIdentity, Vectors
 from knowledge.checks import Finding
 from knowledge.model import Metadata, Span
@@ -81,8 +82,9 @@ _DOCUMENT = """SELECT d.id, name, collection, title, date, publisher, url, sha25
 
 
 def _document(row: tuple[Any, ...]) -> StoredDocument:
-    findings = tuple(Finding(*each) for each in json.loads(row[11]))
-    return StoredDocument(row[0], row[1], row[2], Metadata(*row[3:7]), row[7], row[8], row[9], row[10], findings)
+    id_, name, collection, title, date, publisher, url, sha256, body_sha256 = (row[0], *map(decoding.text, row[1:9]))
+    meta = Metadata(title, date, publisher, url)
+    return StoredDocument(id_, name, collection, meta, sha256, body_sha256, row[9], row[10], decoding.findings(row[11]))
 
 
 class Reader:
@@ -96,28 +98,27 @@ class Reader:
     def meta(self, key: str) -> str:
         """Return a value of the store's own notes, empty where there is none."""
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else ""
+        return decoding.text(row[0], key) if row else ""
+
+    @property
+    def identity(self) -> str:
+        """Tell this store from every other: a new one may have the same generations."""
+        return decoding.present(self.meta("identity") or None, "the store's identity")
 
     @property
     def generation(self) -> int:
         """Number the published state; 0 before the first."""
-        return int(self.meta("generation") or 0)
+        return decoding.numeral(self.meta("generation"), "the generation")
 
     @property
-    def store(self) -> str:
-        """Tell this store from every other, which may have the same generations."""
-        return f"{self.meta('identity')} {self.meta('epoch')}"
-
-    @property
-    def epoch(self) -> int:
-        """Number the set of embeddings that serves."""
-        return int(self.meta("epoch") or 0)
+    def failures(self) -> list[Failure]:
+        """Return the files that could not become documents when the store was last brought up to the folder."""
+        return decoding.failures(self.meta("failed"), self.meta("failed_sha256"))
 
     @property
     def model(self) -> ModelIdentity | None:
         """Name the model whose vectors are stored, None before the first."""
-        noted = self.meta("model")
-        return ModelIdentity(**json.loads(noted)) if noted else None
+        return decoding.model(self.meta("model"))
 
     def documents(self, collections: Sequence[str] | None = None) -> list[StoredDocument]:
         """Return the documents of some collections, or all, in order of name."""
@@ -129,57 +130,54 @@ class Reader:
         """Return one document."""
         if document_id not in self._documents:
             row = self._connection.execute(f"{_DOCUMENT} WHERE d.id = ?", (document_id,)).fetchone()
-            self._documents[document_id] = _document(row)
+            self._documents[document_id] = _document(decoding.present(row, f"document {document_id}"))
         return self._documents[document_id]
 
     def collections(self) -> list[str]:
         """Return the names of all collections in order."""
         rows = self._connection.execute("SELECT DISTINCT collection FROM documents ORDER BY collection")
-        return [row[0] for row in rows]
+        return [decoding.text(row[0]) for row in rows]
 
     def file_hashes(self) -> dict[str, str]:
         """Map the name of every document to the SHA-256 of the file it was read from."""
-        return dict(self._connection.execute("SELECT name, file_sha256 FROM documents"))
+        rows = self._connection.execute("SELECT name, file_sha256 FROM documents")
+        return {decoding.text(row[0]): decoding.text(row[1]) for row in rows}
 
     def text(self, document_id: int) -> str:
         """Return a document's stored text."""
         row = self._connection.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
-        return str(row[0])
+        return decoding.text(decoding.present(row, f"document {document_id}")[0])
 
     def sections(self, document_id: int) -> list[StoredSection]:
         """Return a document's sections in order."""
         rows = self._connection.execute(
             "SELECT headings, start, end FROM sections WHERE document_id = ? ORDER BY position", (document_id,)
         )
-        return [StoredSection(tuple(json.loads(row[0])), Span(row[1], row[2])) for row in rows]
+        return [StoredSection(decoding.headings(row[0]), decoding.span(row[1], row[2])) for row in rows]
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Return the passages with these ids that exist, by id."""
         marks = ",".join(str(int(each)) for each in ids)
         rows = self._connection.execute(
-            f"""SELECT p.id, p.document_id, s.headings, p.start, p.end, p.layout, p.terms, p.length,
-                s.heading_terms, d.title_terms
-            FROM passages AS p JOIN sections AS s ON s.id = p.section_id JOIN documents AS d ON d.id = p.document_id
+            f"""SELECT p.id, p.document_id, s.headings, p.start, p.end, p.layout, p.length, l.body, l.headings, l.title
+            FROM passages AS p LEFT JOIN sections AS s ON s.id = p.section_id LEFT JOIN lexical AS l ON l.rowid = p.id
             WHERE p.id IN ({marks})"""  # noqa: S608  (numbers)
         )
         return {row[0]: self._passage(row) for row in rows}
 
     def _passage(self, row: tuple[Any, ...]) -> StoredPassage:
-        sentences, items = json.loads(row[5])
-        return StoredPassage(
-            id=row[0],
-            document=self.document(row[1]),
-            headings=tuple(json.loads(row[2])),
-            span=Span(row[3], row[4]),
-            sentences=tuple(Span(*each) for each in sentences),
-            items=tuple(Span(*each) for each in items),
-            terms=PassageTerms(
-                sentences=tuple(line.split() for line in row[6].split("\n")),
-                length=row[7],
-                headings=row[8].split(),
-                title=row[9].split(),
-            ),
+        span = decoding.span(row[3], row[4])
+        sentences, items = decoding.layout(row[5], span)
+        body, headings, title = (decoding.text(each, "a row of the word index") for each in row[7:])
+        terms = PassageTerms(
+            sentences=tuple(line.split() for line in body.split("\n")),
+            length=decoding.number(row[6]),
+            headings=headings.split(),
+            title=title.split(),
         )
+        if len(terms.sentences) != len(sentences):
+            raise decoding.Damaged("a passage has other sentences than the word index")
+        return StoredPassage(row[0], self.document(row[1]), decoding.headings(row[2]), span, sentences, items, terms)
 
     def tokens(self, passage_ids: Sequence[int]) -> dict[int, bytes]:
         """Return the packed token vectors of passages, by id."""
@@ -191,14 +189,10 @@ class Reader:
             )
         )
 
-    def average_length(self) -> float:
-        """Return how many terms a passage holds on average."""
-        return float(self._connection.execute("SELECT avg(length) FROM passages").fetchone()[0] or 1.0)
-
     def background(self, term: str) -> float:
         """Return how probable a term is in a passage of ordinary English, 0 to 1."""
         row = self._connection.execute("SELECT probability FROM background WHERE term = ?", (term,)).fetchone()
-        return float(row[0]) if row else unlisted(term)
+        return decoding.share(row[0], "a probability") if row else unlisted(term)
 
     def passage_ids(self, collections: Sequence[str]) -> NDArray[np.int64]:
         """Return the ids of all passages of some collections."""
@@ -212,20 +206,14 @@ class Reader:
     def cautions(self) -> list[StoredCaution]:
         """Return all cautions, by name of document and in its order."""
         rows = self._connection.execute(
-            """SELECT c.document_id, c.title, c.start, c.end FROM cautions AS c
-            JOIN documents AS d ON d.id = c.document_id ORDER BY d.name, c.start"""
-        )
-        return [StoredCaution(self.document(row[0]), row[1], Span(row[2], row[3])) for row in rows]
-
-    def vectors(self) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
-        """Yield (passage ids, their vectors) in blocks, by id."""
-        cursor = self._connection.execute(
-            "SELECT p.id, e.vector FROM passages AS p JOIN embeddings AS e ON e.id = p.embedding_id ORDER BY p.id"
-        )
-        while rows := cursor.fetchmany(_VECTOR_BLOCK):
-            ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-            packed = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
-            yield ids, packed.reshape(len(rows), -1)
+            """SELECT c.document_id, c.title, c.start, c.end, EXISTS (
+                SELECT 1 FROM sections AS s
+                WHERE s.document_id = c.document_id AND s.start <= c.start AND s.end >= c.end
+            ) FROM cautions AS c LEFT JOIN documents AS d ON d.id = c.document_id ORDER BY d.name, c.start"""
+        ).fetchall()
+        if not all(row[4] for row in rows):
+            raise decoding.Damaged("a caution stands in no section")
+        return [StoredCaution(self.document(row[0]), decoding.text(row[1]), decoding.span(*row[2:4])) for row in rows]
 
     def passages_after(self, passage_id: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32], Vectors]]:
         """Yield (ids, lengths, vectors) of the passages with higher ids, in blocks, by id."""
@@ -236,20 +224,20 @@ class Reader:
         )
         while rows := cursor.fetchmany(_VECTOR_BLOCK):
             ids, lengths, packed = zip(*rows, strict=True)
-            yield np.array(ids, dtype=np.int64), np.array(lengths, dtype=np.int32), self._vectors(packed)
+            checked = [decoding.number(each, "the length of a passage") for each in lengths]
+            yield np.array(ids, dtype=np.int64), np.array(checked, dtype=np.int32), self._vectors(packed)
 
     def vectors_of(self, ids: Sequence[int]) -> tuple[NDArray[np.int64], Vectors]:
         """Return those of the ids that are passages, and their vectors."""
         marks = ",".join(str(int(each)) for each in ids)
         rows = self._connection.execute(
-            f"""SELECT p.id, e.vector FROM passages AS p JOIN embeddings AS e ON e.id = p.embedding_id
+            f"""SELECT p.id, e.vector FROM passages AS p LEFT JOIN embeddings AS e ON e.id = p.embedding_id
             WHERE p.id IN ({marks})"""  # noqa: S608  (numbers)
         ).fetchall()
         return np.array([row[0] for row in rows], dtype=np.int64), self._vectors([row[1] for row in rows])
 
-    def _vectors(self, packed: Sequence[bytes]) -> Vectors:
-        dimension = self.model.dimension if self.model else 1
-        return np.frombuffer(b"".join(packed), dtype="<f4").reshape(len(packed), dimension)
+    def _vectors(self, packed: Sequence[object]) -> Vectors:
+        return decoding.vectors(list(packed), decoding.present(self.model, "the note of the model").dimension)
 
     def all_passage_ids(self) -> NDArray[np.int64]:
         """Return the ids of all passages, in no order."""
@@ -263,6 +251,8 @@ class Reader:
         """Map each term to how many passages hold it."""
         return lexical.frequencies(self._connection, terms)
 
-    def lexical_candidates(self, frequencies: Mapping[str, int], most: int) -> list[int]:
+    def lexical_candidates(
+        self, frequencies: Mapping[str, int], most: int, collections: Sequence[str] | None = None
+    ) -> list[int]:
         """Return the ids of passages that hold terms of a query, best first; see `lexical.candidates`."""
-        return lexical.candidates(self._connection, frequencies, most)
+        return lexical.candidates(self._connection, frequencies, most, collections)

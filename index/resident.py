@@ -57,7 +57,7 @@ class Residence:
 
     def of(self, reader: Reader, model: ModelIdentity) -> Resident:
         """Return what is in memory of the reader's generation, or of a later one of the same store."""
-        store, generation = reader.store, reader.generation
+        store, generation = reader.identity, reader.generation
         held = self._held
         if held and held.serves(store, generation):
             return held

@@ -1,4 +1,4 @@
--- The store: one file, one transaction for every change. Offsets count characters of documents.text.
+-- The store: one transaction for every change. Offsets count characters of documents.text.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE documents (
@@ -6,7 +6,6 @@ CREATE TABLE documents (
     name TEXT NOT NULL UNIQUE,
     collection TEXT NOT NULL,
     title TEXT NOT NULL,
-    title_terms TEXT NOT NULL,
     date TEXT NOT NULL,
     publisher TEXT NOT NULL,
     url TEXT NOT NULL,
@@ -23,7 +22,6 @@ CREATE TABLE sections (
     document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     headings TEXT NOT NULL,     -- JSON: [outermost, ..., own]
-    heading_terms TEXT NOT NULL,
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     UNIQUE (document_id, position)
@@ -36,7 +34,6 @@ CREATE TABLE passages (
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     layout TEXT NOT NULL,       -- JSON: [[sentence spans], [item spans]]
-    terms TEXT NOT NULL,        -- a line a sentence, terms separated by spaces
     length INTEGER NOT NULL,    -- how many terms
     embedding_id INTEGER NOT NULL REFERENCES embeddings (id)
 );
@@ -52,20 +49,19 @@ CREATE TABLE cautions (
 );
 CREATE INDEX cautions_by_document ON cautions (document_id);
 
--- Kept by the text embedded, so that a text that stays or moves is never embedded again. A rebuild
--- fills a new epoch beside the one that serves.
+-- Kept by the text embedded, so that a text that stays or moves is never embedded again.
 CREATE TABLE embeddings (
     id INTEGER PRIMARY KEY,
-    epoch INTEGER NOT NULL,
-    text_sha256 BLOB NOT NULL,
+    text_sha256 BLOB NOT NULL UNIQUE,
     vector BLOB NOT NULL,       -- float32, little endian
-    tokens BLOB NOT NULL,       -- packed by index/tokens.py
-    UNIQUE (epoch, text_sha256)
+    tokens BLOB NOT NULL        -- packed by index/tokens.py
 );
 
 -- Terms of passages, not their words: analysed by knowledge/words.py, so the tokenizer has nothing left to do.
+-- body: a line a sentence, terms separated by spaces. The only place where terms are kept: what is taken out
+-- of the index is what was put in, whatever happens to the other tables.
 CREATE VIRTUAL TABLE lexical USING fts5 (
-    body, headings, title, content = '', tokenize = "unicode61 remove_diacritics 0 tokenchars '.,+''’'"
+    body, headings, title, tokenize = "unicode61 remove_diacritics 0 tokenchars '.,+''’'"
 );
 CREATE VIRTUAL TABLE lexical_terms USING fts5vocab (lexical, row);
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index import decoding
 from index.embedding import Embedder, EmbedderLoader
 from index.errors import StoreError
 from index.query import Query, prepare
@@ -75,7 +76,10 @@ class Searcher:
         packed = reader.tokens([passage.id for passage, _ in best])
         scored = []
         for passage, measured in best:
-            sentences = sentence_scores(query, passage, codec.unpack(packed[passage.id]))
+            stored = decoding.tokens(packed.get(passage.id), codec, query.tokens)
+            if stored is None:
+                continue
+            sentences = sentence_scores(query, passage, stored)
             finer = fine(query, sentences)
             scored.append((final_score(measured, finer), passage, measured, finer, sentences))
         # Newest first among equals.
@@ -92,16 +96,12 @@ class Searcher:
         most = self._settings.candidates
         allowed = reader.passage_ids(collections) if collections is not None else None
         cosines = dict(resident.vectors.search(query.vector, most, reader.vectors_of, allowed))
-        by_words = reader.lexical_candidates(query.frequencies, most if allowed is None else most * 20)
-        if allowed is not None:
-            inside = set(allowed.tolist())
-            by_words = [key for key in by_words if key in inside][:most]
-        only_words = [key for key in by_words if key not in cosines]
-        cosines |= nearest(query.vector, reader.vectors_of, only_words)
+        by_words = reader.lexical_candidates(query.frequencies, most, collections)
+        cosines |= nearest(query.vector, reader.vectors_of, [key for key in by_words if key not in cosines])
         average_length = resident.average_length
         measured = [
-            (passage, quick(query, passage, cosines[passage.id], average_length))
-            for passage in reader.passages(list(cosines)).values()
+            (passage, quick(query, passage, cosines[key], average_length))
+            for key, passage in reader.passages(list(cosines)).items()
         ]
         return sorted(measured, key=lambda each: (-each[1].score, each[0].id))
 

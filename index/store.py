@@ -1,31 +1,28 @@
 """The store: one SQLite file that holds everything, opened for reading or for one writer at a time."""
 
-from __future__ import annotations
-
-import json
 import logging
 import sqlite3
 import threading
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
+
+from index import opening
 from index.background import probabilities
+from index.decoding import Damaged
 from index.errors import StoreError, StoreMissing
+from index.files import Serving, StoreFiles
 from index.reading import Reader
-from index.writing import Writer
-
-if TYPE_CHECKING:
-    from filelock import FileLock
+from index.writing import Before, Writer
 
 _log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """Counts up with every change of the schema, of the word analysis or of how documents are read."""
 
-_FILE = "store.db"
-_BUSY_SECONDS = 30.0
 _LOCK_SECONDS = 600.0
 
 
@@ -34,8 +31,13 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         """Touch nothing yet."""
-        self.path = folder / _FILE
+        self._files = StoreFiles(folder)
         self._local = threading.local()
+
+    @property
+    def path(self) -> Path:
+        """Name the store for people."""
+        return self._files.link
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -44,53 +46,74 @@ class Store:
         Raises StoreMissing where nothing was ever published, StoreError for what cannot be read.
         """
         with self._translated():
-            connection = self._connection()
-            connection.execute("BEGIN")
+            held = self._held()
+            held.connection.execute("BEGIN")
             try:
-                reader = Reader(connection)
+                reader = Reader(held.connection)
                 if not reader.generation:
                     raise StoreMissing(self._missing())
                 yield reader
             finally:
-                connection.rollback()
+                held.connection.rollback()
+            if not held.is_current():
+                raise StoreError(f"the store {self.path} was written to while it was read; try again")
 
     @contextmanager
     def writing(self, *, start_over: bool = False) -> Iterator[Writer]:
         """Give the one writer, waiting for another to finish; create the store where there is none.
 
-        `start_over` replaces a file that is damaged or of another format.
+        With `start_over` the writer fills a new store, which serves in place of the old one, in whatever
+        state that is, when the block ends without an exception; until then, and otherwise, the old one does.
         """
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            from filelock import FileLock  # brings asyncio, which only writers need to wait for
-
-            lock = FileLock(self.path.with_suffix(".lock"))
-            with self._locked(lock), self._translated():
-                if start_over and not self._is_sound():
-                    self._discard()
-                connection = self._open("rwc")
-                try:
-                    self._prepare(connection)
-                    yield Writer(connection)
-                finally:
-                    connection.close()
+            self._files.folder.mkdir(parents=True, exist_ok=True)
+            with self._locked(), self._translated():
+                self._files.sweep()
+                serving = self._files.serving()
+                if start_over:
+                    with self._replacing(serving) as writer:
+                        yield writer
+                else:
+                    file = serving.file if serving else self._begin()
+                    with closing(opening.to_write(file)) as connection:
+                        self._require_format(connection)
+                        yield Writer(connection)
         except OSError as error:
             raise StoreError(
-                f"cannot write to {self.path.parent}: {error.strerror or error}; make the folder writable "
+                f"cannot write to {self._files.folder}: {error.strerror or error}; make the folder writable "
                 "or change `index.folder` in config.yaml"
             ) from error
 
     def close(self) -> None:
         """Close this thread's connection."""
-        held = getattr(self._local, "held", None)
+        held: opening.Held | None = getattr(self._local, "held", None)
         if held:
-            held[0].close()
+            held.connection.close()
             self._local.held = None
 
-    @contextmanager
-    def _locked(self, lock: FileLock) -> Iterator[None]:
-        from filelock import Timeout
+    def _begin(self) -> Path:
+        """Let an empty store serve: what a build that is interrupted leaves in it is used by the next."""
+        file = self._files.fresh()
+        with closing(opening.to_write(file, create=True)) as connection:
+            _fill(connection, generation=0)
+        self._files.serve(file)
+        return file
 
+    @contextmanager
+    def _replacing(self, serving: Serving | None) -> Iterator[Writer]:
+        before = _before(serving)
+        file = self._files.fresh()
+        try:
+            with closing(opening.to_write(file, create=True)) as connection:
+                _fill(connection, before.generation)
+                yield Writer(connection, before)
+            self._files.serve(file)
+        finally:
+            self._files.sweep()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        lock = FileLock(self.path.with_suffix(".lock"))
         try:
             lock.acquire(timeout=0)
         except Timeout:
@@ -106,59 +129,33 @@ class Store:
         finally:
             lock.release()
 
-    def _connection(self) -> sqlite3.Connection:
-        try:
-            inode = self.path.stat().st_ino
-        except OSError as error:
-            raise StoreMissing(self._missing()) from error
-        held: tuple[sqlite3.Connection, int] | None = getattr(self._local, "held", None)
-        if held and held[1] == inode:
-            return held[0]
-        if held:
-            held[0].close()
-        connection = self._open("ro")
-        self._require_format(connection)
-        self._local.held = (connection, inode)
-        return connection
-
-    def _open(self, mode: str) -> sqlite3.Connection:
-        # Write-ahead logging needs a writable folder even to read; a store on read-only media
-        # cannot change, so there it is opened as immutable.
-        for options in (f"mode={mode}", "immutable=1") if mode == "ro" else (f"mode={mode}",):
-            connection = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?{options}",
-                uri=True,
-                timeout=_BUSY_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-            )
+    def _held(self) -> opening.Held:
+        """Return this thread's connection to the file that serves now."""
+        while True:
+            serving = self._files.serving()
+            if not serving:
+                raise StoreMissing(self._missing())
+            held: opening.Held | None = getattr(self._local, "held", None)
+            if held and held.serving == serving and held.is_current():
+                return held
+            self.close()
             try:
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            except sqlite3.OperationalError as error:
-                connection.close()
-                if mode == "ro" and options != "immutable=1" and "unable to open" in str(error):
-                    continue
-                raise
-            return connection
-        raise AssertionError  # the loop returns or raises
-
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            self._require_format(connection)
-            return
-        schema = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
-        notes = f"INSERT INTO meta VALUES ('format', '{FORMAT}'), ('generation', '0');"  # noqa: S608
-        connection.executescript(f"BEGIN; {schema} {notes}")
-        connection.executemany("INSERT INTO background VALUES (?, ?)", probabilities().items())
-        connection.commit()
+                held = opening.to_read(serving)
+                self._local.held = held
+                self._require_format(held.connection)
+            except (*opening.ERRORS, StoreError):
+                self.close()
+                if self._files.serving() == serving:
+                    raise
+                continue  # it was replaced between the look and the opening
+            return held
 
     def _require_format(self, connection: sqlite3.Connection) -> None:
         try:
             row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
         except sqlite3.OperationalError as error:
+            if opening.is_circumstance(error):
+                raise
             raise StoreError(
                 f"{self.path} is not a store of this program; move it away or run `index --rebuild`"
             ) from error
@@ -168,43 +165,44 @@ class Store:
                 "run `index --rebuild`"
             )
 
-    def _is_sound(self) -> bool:
-        if not self.path.exists():
-            return True
-        try:
-            connection = self._open("rwc")
-            try:
-                self._require_format(connection)
-                return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
-            finally:
-                connection.close()
-        except (sqlite3.Error, StoreError):
-            return False
-
-    def _discard(self) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-
     def _missing(self) -> str:
-        return f"there is no index in {self.path.parent} yet; run `index`"
+        return f"there is no index in {self._files.folder} yet; run `index`"
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
         """Turn what SQLite and damaged contents raise into a StoreError that says what to do."""
         try:
             yield
-        except sqlite3.OperationalError as error:
+        except sqlite3.ProgrammingError:
+            raise  # ours, not the store's
+        except (*opening.ERRORS, Damaged) as error:
             self.close()
-            if "Could not decode" in str(error):
-                raise self._damaged(error) from error
+            if opening.is_circumstance(error):
+                raise StoreError(
+                    f"the store {self.path} cannot be used: {error}; check free space and permissions, then try again"
+                ) from error
             raise StoreError(
-                f"the store {self.path} cannot be used: {error}; check free space and permissions, then try again"
+                f"the store {self.path} is damaged ({error}); nothing is answered from it: run `index --rebuild`"
             ) from error
-        except (sqlite3.Error, json.JSONDecodeError) as error:
-            self.close()
-            raise self._damaged(error) from error
 
-    def _damaged(self, error: Exception) -> StoreError:
-        return StoreError(
-            f"the store {self.path} is damaged ({error}); nothing is answered from it: run `index --rebuild`"
-        )
+
+def _fill(connection: sqlite3.Connection, generation: int) -> None:
+    schema = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
+    connection.executescript(f"BEGIN; {schema}")
+    connection.executemany("INSERT INTO background VALUES (?, ?)", probabilities().items())
+    notes = {"format": str(FORMAT), "identity": uuid.uuid4().hex, "generation": str(generation)}
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", notes.items())
+    connection.commit()
+
+
+def _before(serving: Serving | None) -> Before:
+    """Learn what can be learned of a store that may be damaged or of another format."""
+    if not serving:
+        return Before({}, 0)
+    try:
+        with closing(opening.to_read(serving).connection) as connection:
+            reader = Reader(connection)
+            return Before(reader.file_hashes(), reader.generation)
+    except (*opening.ERRORS, Damaged) as error:
+        _log.debug("nothing is known of the store before: %s", error)
+        return Before(None, 0)

@@ -12,6 +12,18 @@ class YamlError(Exception):
 class _Loader(yaml.SafeLoader):
     """Safe YAML that refuses a key given twice instead of silently keeping the last."""
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """Build a value, raising on its line whatever PyYAML stumbles over."""
+        try:
+            value = super().construct_object(node, deep)
+            if isinstance(value, str):
+                value.encode()  # an escape may stand for half a character
+        except (yaml.YAMLError, RecursionError, MemoryError):
+            raise
+        except Exception as error:
+            raise yaml.constructor.ConstructorError(None, None, _misfit(node, error), node.start_mark) from error
+        return value
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Build a mapping, raising on a repeated key."""
         seen = set()
@@ -40,7 +52,9 @@ def load_mapping(text: str, *, as_written: bool = False) -> dict[str, Any]:
     """
     try:
         data = yaml.load(text, Loader=_AsWritten if as_written else _Loader)  # noqa: S506  (SafeLoaders)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # its constructors raise whatever they stumble over
         raise YamlError(_reason(error)) from error
     if data is None or data == "":
         return {}
@@ -51,5 +65,11 @@ def load_mapping(text: str, *, as_written: bool = False) -> dict[str, Any]:
 
 def _reason(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    problem = getattr(error, "problem", None) or " ".join(str(error).split()) or type(error).__name__
     return f"line {mark.line + 1}: {problem}" if mark else str(problem)
+
+
+def _misfit(node: yaml.Node, error: Exception) -> str:
+    kind = node.tag.rpartition(":")[2]
+    written = f"{node.value[:40]!r} is" if isinstance(node, yaml.ScalarNode) else "this is"
+    return f"{written} not a valid {kind} ({type(error).__name__})"

@@ -21,9 +21,8 @@ HOMES = {
     "transformers": {"index/sentence_transformer.py"},
     "huggingface_hub": {"index/models.py"},
     "filelock": {"index/store.py"},
-    "msgspec": {"bot/config.py"},
     "rich": {"bot/terminal.py"},
-    "click": {"bot/commands.py", "bot/chat.py"},
+    "click": {"bot/commands.py", "bot/session.py", "bot/chat.py"},
 }
 FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 

@@ -36,7 +36,9 @@ class _Counting:
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> tuple[Vectors, list[TokenVectors]]:
         vectors = self.embed(texts)
-        return vectors, [TokenVectors(np.arange(len(text), dtype=np.int32), vectors[:1]) for text in texts]
+        return vectors, [
+            TokenVectors(np.arange(len(text), dtype=np.int32), np.arange(len(text)), vectors[:1]) for text in texts
+        ]
 
 
 def _wait_for(condition: object, seconds: float = 5) -> None:

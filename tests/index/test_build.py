@@ -1,11 +1,16 @@
 """Only what changed is embedded, a build is all or nothing, and an empty folder wipes nothing."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import index.build
 from index.errors import BuildRefused, StoreError
+from index.writing import Writer
 from knowledge.errors import KnowledgeError
+from knowledge.model import Document
 from tests.conftest import BRIEFING, SHIPPED, AssistantMaker, CountingLoader
 
 
@@ -125,7 +130,7 @@ def test_a_failure_while_embedding_leaves_the_old_generation_serving(
 
     (tmp_path / "documents/more.md").write_text("Another text about wells and their depth.", encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(loader.embedder, "embed", fail)
+        patch.setattr(loader.embedder, "embed_tokens", fail)
         with pytest.raises(MemoryError):
             assistant.reindex()
     assert assistant.status().generation == before
@@ -151,3 +156,113 @@ def test_a_store_of_another_model_is_refused_naming_both(
     loader.name = "another/model"
     with pytest.raises(StoreError, match=r"all-MiniLM-L6-v2.*another/model.*--rebuild"):
         assistant.reindex()
+
+
+def test_a_failed_file_is_neither_read_again_nor_loads_the_model_until_it_changes(
+    make_assistant: AssistantMaker, loader: CountingLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = make_assistant({"water.md": BRIEFING, "empty.md": " \n"})
+    assistant.reindex()
+    calls = loader.calls
+    with monkeypatch.context() as patch:
+        patch.setattr("knowledge.library.read_document", lambda *_: pytest.fail("read again"))
+        report = assistant.reindex()
+    assert [each.name for each in report.failed] == ["empty.md"]
+    assert loader.calls == calls
+    (tmp_path / "documents/empty.md").write_text("Now it speaks of wells and their depth.", encoding="utf-8")
+    assert assistant.reindex().added == ("empty.md",)
+    assert not assistant.reindex().failed
+
+
+def test_only_unreadable_files_load_no_model(make_assistant: AssistantMaker, loader: CountingLoader) -> None:
+    assert make_assistant({"empty.md": " "}).reindex().failed
+    assert not loader.calls
+
+
+@pytest.mark.parametrize("step", ["sections_of", "check_document", "cautions_of", "passages_of"])
+def test_an_odd_document_fails_alone(
+    make_assistant: AssistantMaker, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    original = getattr(index.build, step)
+
+    def fail(document: Document, *rest: object) -> object:
+        if document.name == "odd.md":
+            raise KeyError("odd")
+        return original(document, *rest)
+
+    monkeypatch.setattr(index.build, step, fail)
+    report = make_assistant({"water.md": BRIEFING, "odd.md": "Some text about wells."}).reindex()
+    assert report.added == ("water.md",)
+    assert [(each.name, "KeyError" in each.reason) for each in report.failed] == [("odd.md", True)]
+
+
+def test_half_a_character_in_the_front_matter_stops_nothing(make_assistant: AssistantMaker) -> None:
+    documents = {"water.md": BRIEFING, "odd.md": '---\ntitle: "a \\uD800"\n---\nSome text about wells.'}
+    report = make_assistant(documents).reindex()
+    assert "water.md" in report.added
+
+
+def test_a_rebuild_over_an_emptied_folder_asks_first(make_assistant: AssistantMaker, tmp_path: Path) -> None:
+    assistant = make_assistant({"water.md": BRIEFING})
+    assistant.reindex()
+    (tmp_path / "documents/water.md").unlink()
+    with pytest.raises(BuildRefused, match="--allow-removals"):
+        assistant.reindex(rebuild=True)
+    assert assistant.sources()
+    assistant.store.close()
+    (tmp_path / "var/store.db").resolve().write_bytes(b"garbage" * 1000)
+    (tmp_path / "documents/empty.md").write_text(" ")
+    with pytest.raises(BuildRefused, match="--allow-removals"):
+        assistant.reindex(rebuild=True)
+    assert assistant.reindex(rebuild=True, allow_removals=True).generation == 1
+    assert not assistant.sources()
+
+
+def test_a_rebuild_asks_before_it_drops_the_last_good_text(make_assistant: AssistantMaker, tmp_path: Path) -> None:
+    assistant = make_assistant({"water.md": BRIEFING, "talks.txt": SHIPPED.read_bytes()})
+    assistant.reindex()
+    (tmp_path / "documents/water.md").write_bytes(b"\x00" * 50)
+    with pytest.raises(BuildRefused, match=r"water\.md.*--allow-removals"):
+        assistant.reindex(rebuild=True)
+    assert "nine litres" in assistant.show("water.md").text
+
+
+def test_an_interrupted_first_build_of_another_model_leaves_nothing_of_it(
+    make_assistant: AssistantMaker, loader: CountingLoader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = make_assistant({"water.md": BRIEFING})
+    with monkeypatch.context() as patch:
+        patch.setattr(Writer, "publish", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            assistant.reindex()
+    texts = len(loader.embedder.texts)
+    assert texts
+    with monkeypatch.context() as patch:
+        other = replace(loader.embedder.identity, sha256="f" * 64)
+        patch.setattr(type(loader.embedder), "identity", other)
+        patch.setattr(Writer, "publish", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            assistant.reindex()
+    assert len(loader.embedder.texts) == 2 * texts
+    assert assistant.reindex().embedded == texts
+    assert assistant.status().model == loader.embedder.identity
+
+
+def test_embeddings_are_kept_in_small_steps(
+    make_assistant: AssistantMaker, loader: CountingLoader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.build, "_TEXTS_A_COMMIT", 2)
+    parts = (f"## Part {n}\n\nWell {n} gives {n} litres a day.\n" for n in range(6))
+    assistant = make_assistant({"wells.md": "\n".join(parts)})
+    original = type(loader.embedder).embed_tokens
+
+    def fail_late(embedder: object, texts: Sequence[str], *rest: object) -> object:
+        if len(loader.embedder.texts) >= 4:
+            raise MemoryError
+        return original(embedder, texts, *rest)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(loader.embedder), "embed_tokens", fail_late)
+        with pytest.raises(MemoryError):
+            assistant.reindex()
+    assert assistant.reindex().embedded == 2

@@ -1,12 +1,18 @@
 """Search by meaning and by words, within collections, following the store's generation."""
 
+import shutil
+import sqlite3
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from index.build import build
+from index.store import Store
+from knowledge.library import Library
 from knowledge.words import Analyzer
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
+from tests.conftest import BRIEFING, SHIPPED, AssistantMaker, write_documents
+from tests.index.doomed import SETTINGS, QuickLoader
 
 HOSTILE = [
     "NEAR(a b)", '"', "*", "water*", "title:water", "-water", "a AND OR NOT", "'; DROP TABLE documents; --",
@@ -72,3 +78,39 @@ def test_candidates_by_words_come_best_first(make_assistant: AssistantMaker) -> 
         passage = reader.passages([first])[first]
         assert "Engineers" in passage.span.cut(reader.text(passage.document.id))
         assert reader.lexical_candidates(reader.frequencies(["zebra"]), 5) == []
+
+
+def test_a_small_collection_is_found_by_words_beside_a_large_one(tmp_path: Path) -> None:
+    large = "\n\n".join(f"## Part {n}\n\nThe pump stopped pump pump {n}." for n in range(1200))
+    library, store = tmp_path / "documents", Store(tmp_path / "var")
+    write_documents(library, {"large/a.md": large, "small/b.md": "A long text in which one pump of many is named."})
+    build(Library(library, 1 << 20), store, QuickLoader(), SETTINGS)
+    with store.reading() as reader:
+        held = reader.frequencies(["pump"])
+        assert held["pump"] == 1201
+        (only,) = reader.lexical_candidates(held, 50, ["small"])
+        assert reader.passages([only])[only].document.collection == "small"
+        assert len(reader.lexical_candidates(held, 50, ["small", "large"])) == 50
+        assert reader.lexical_candidates(held, 50, []) == []
+
+
+def test_a_store_that_was_deleted_and_made_anew_is_searched_anew(
+    make_assistant: AssistantMaker, tmp_path: Path
+) -> None:
+    assistant = make_assistant({"talks.txt": SHIPPED.read_bytes()})
+    assert assistant.retrieve("pumps", 3)
+    shutil.rmtree(tmp_path / "var")
+    (tmp_path / "documents/talks.txt").unlink()
+    assert make_assistant({"water.md": BRIEFING}).reindex().generation == 1
+    assert "pumps" in assistant.retrieve("When did the pumps stop?", 3)[0][1]
+
+
+def test_a_vector_without_its_passage_is_passed_over(make_assistant: AssistantMaker, tmp_path: Path) -> None:
+    assistant = make_assistant({"water.md": BRIEFING, "talks.txt": SHIPPED.read_bytes()})
+    assert assistant.retrieve("When did the pumps stop?", 3)
+    with sqlite3.connect(tmp_path / "var/store.db") as connection:
+        connection.execute(
+            "DELETE FROM passages WHERE document_id = (SELECT id FROM documents WHERE name = 'water.md')"
+        )
+    connection.close()
+    assert {hit.passage.document.name for hit, _ in assistant.retrieve("When did the pumps stop?", 9)} == {"talks.txt"}

@@ -48,6 +48,20 @@ def test_deep_nesting_is_an_error_and_no_crash(text: str) -> None:
         load_mapping(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["a: !!bool perhaps", "a: !!int x", "a: !!int ''", "a: !!timestamp soon", "a: !!float ''", 'a: "\\uD800"',
+             "a: !!binary ä", "a: !!omap {b: 1}", "a: 2025-02-30", "a: !!merge x", "a: !!int '_'"]
+)  # fmt: skip
+def test_a_value_that_does_not_fit_its_type_is_an_error_with_its_line(text: str) -> None:
+    with pytest.raises(YamlError, match="line 2"):
+        load_mapping(f"b: 1\n{text}")
+
+
+def test_half_a_character_is_an_error_in_front_matter_too() -> None:
+    with pytest.raises(YamlError, match="line 1"):
+        load_mapping('title: "a \\uDC00"', as_written=True)
+
+
 @QUIET
 @given(st.text(alphabet="ab:-[]{}&*?!'\"|>#%@ \n\t0129,.<~", max_size=40))
 def test_any_text_is_a_mapping_or_a_yaml_error(text: str) -> None:
