@@ -101,4 +101,4 @@ def _passages(assistant: Assistant) -> int:
 
 
 def _bytes(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
+    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file() and not file.is_symlink())
