@@ -162,7 +162,13 @@ class LlamaIndex:
         self.found.storage_context.persist(self.folder)
 
 
-PEERS = {"byhand": ByHand, "chroma": Chroma, "txtai": Txtai, "langchain": LangChain, "llamaindex": LlamaIndex}
+PEERS: dict[str, Any] = {
+    "byhand": ByHand,
+    "chroma": Chroma,
+    "txtai": Txtai,
+    "langchain": LangChain,
+    "llamaindex": LlamaIndex,
+}
 
 
 def resident_mb() -> float:
