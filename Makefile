@@ -8,7 +8,7 @@ TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 Q ?= What does the US say about the demands?
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help setup ask chat index test bench-answers check format clean
+.PHONY: help setup ask chat index test bench bench-answers bench-peers chart check format clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,15 @@ check: $(VENV)/.installed-dev ## Run ruff and mypy
 format: $(VENV)/.installed-dev ## Let ruff format and mend what it can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+bench: $(VENV)/.installed-dev ## Measure speed and size: make bench PARTS=scale SIZES="10000 1000000"
+	@$(BIN)/python -m tests.benchmarks.bench $(PARTS) $(if $(SIZES),--sizes $(SIZES))
+
+bench-peers: $(VENV)/.installed-dev ## Measure other stacks beside this one, each in its own environment
+	@$(BIN)/python -m tests.benchmarks.peers.run $(PEERS)
+
+chart: $(VENV)/.installed-dev ## Draw docs/bench.png from what was measured
+	@$(BIN)/python -m tests.benchmarks.chart
 
 clean: ## Remove .venv, the index and all caches
 	rm -rf $(VENV) index/var .mypy_cache .ruff_cache .pytest_cache .hypothesis .bench *.egg-info

@@ -86,7 +86,11 @@ class Assistant:
         named = config.search.cross_encoder
         judge = CrossEncoder(named) if named != NO_CROSS_ENCODER else None
         self.searcher = Searcher(
-            self._load, self._analyzer, SearchSettings(config.search.candidates, config.search.rescored), judge
+            self._load,
+            self._analyzer,
+            SearchSettings(config.search.candidates, config.search.rescored, config.search.exact_up_to),
+            config.path(config.index.folder),
+            judge,
         )
 
     def ask(self, question: str, collections: Sequence[str] | None = None, previous: Sequence[str] = ()) -> Answer:

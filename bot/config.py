@@ -49,6 +49,7 @@ class Search:
     candidates: Annotated[int, Between(1, 10_000)] = 50
     rescored: Annotated[int, Between(1, 10_000)] = 20
     cross_encoder: str = NO_CROSS_ENCODER
+    exact_up_to: Annotated[int, Between(0, 100_000_000)] = 100_000
 
 
 @dataclass(frozen=True)

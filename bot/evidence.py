@@ -6,7 +6,7 @@ The numbers are fitted by tests/benchmarks/fit.py, which also notes where they c
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,13 +53,16 @@ class SentenceFeatures:
     """1 if it holds the kind of thing that is asked for and that kind is known."""
 
 
+_SENTENCE_MEASURES = tuple(each.name for each in fields(SentenceFeatures))
+
+
 def gather(found: Found, hit: Hit, text: str) -> Evidence:
     """Score the sentences of a hit; `text` is its document's."""
     kind, question_terms = asked_for(found.query.text), set(found.query.idf)
     held = tuple(holds(span.cut(text), kind, question_terms) for span in hit.passage.sentences)
     weights = _fitted()["sentence"]
     scores = [
-        sum(weights[name] * value for name, value in asdict(features).items())
+        sum(weights[name] * getattr(features, name) for name in _SENTENCE_MEASURES)
         for features in sentence_features(found, hit, held, known_kind=kind is not AnswerType.OTHER)
     ]
     return Evidence(hit, np.array(scores), held)

@@ -1,7 +1,6 @@
 """Stored values back to what they were: whatever cannot be that is damage, and told as such."""
 
 import json
-import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -171,12 +170,3 @@ def tokens(packed: object, codec: TokenCodec, like: Tokens) -> Tokens | None:
         if found.vectors.shape != (len(found.starts), like.vectors.shape[1]) or (np.diff(found.starts) < 0).any():
             raise ValueError("they are of another shape")
     return found
-
-
-def average(value: object) -> float:
-    """Return a mean of numbers from 0, at least a little; 1 for that of none."""
-    if value is None:
-        return 1.0
-    if not isinstance(value, float | int) or not math.isfinite(value) or value < 0:
-        raise Damaged(f"an average is {value!r}")
-    return float(value) or 1.0

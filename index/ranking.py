@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -107,12 +107,17 @@ def fine(query: Query, sentences: SentenceScores) -> Fine:
 
 def final_score(quick_: Quick, fine_: Fine, *, with_title: bool = True) -> float:
     """Return the fitted sum of all measures; without the title it speaks of the text alone."""
-    values = asdict(quick_) | asdict(fine_)
-    if not with_title:
-        values["title"] = 0.0
-    return float(sum(weight * values[name] for name, weight in _weights().items()))
+    return float(
+        sum(
+            weight * (0.0 if name == "title" and not with_title else getattr(fine_ if of_fine else quick_, name))
+            for name, weight, of_fine in _weights()
+        )
+    )
 
 
 @cache
-def _weights() -> dict[str, float]:
-    return {str(name): float(value) for name, value in json.loads(_FITTED.read_text("utf-8"))["weights"].items()}
+def _weights() -> tuple[tuple[str, float, bool], ...]:
+    """Return (measure, weight, whether it is one of Fine)."""
+    of_fine = {each.name for each in fields(Fine)}
+    weights = json.loads(_FITTED.read_text("utf-8"))["weights"]
+    return tuple((str(name), float(value), name in of_fine) for name, value in weights.items())

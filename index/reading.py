@@ -197,10 +197,6 @@ class Reader:
         rows = self._connection.execute("SELECT DISTINCT publisher FROM documents WHERE publisher <> ''")
         return tuple(decoding.text(row[0]) for row in rows)
 
-    def average_length(self) -> float:
-        """Return how many terms a passage holds on average."""
-        return decoding.average(self._connection.execute("SELECT avg(length) FROM passages").fetchone()[0])
-
     def is_ordinary(self, term: str) -> bool:
         """Tell whether a term is one of ordinary English."""
         return bool(self._connection.execute("SELECT 1 FROM background WHERE term = ?", (term,)).fetchone())
@@ -243,15 +239,33 @@ class Reader:
             raise decoding.Damaged("a caution stands in no section")
         return [StoredCaution(self.document(row[0]), decoding.text(row[1]), decoding.span(*row[2:4])) for row in rows]
 
-    def vectors(self) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
-        """Yield (passage ids, their vectors) in blocks, by id; none is left out."""
+    def passages_after(self, passage_id: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32], Vectors]]:
+        """Yield (ids, lengths, vectors) of the passages with higher ids, in blocks, by id."""
         cursor = self._connection.execute(
-            "SELECT p.id, e.vector FROM passages AS p LEFT JOIN embeddings AS e ON e.id = p.embedding_id ORDER BY p.id"
+            """SELECT p.id, p.length, e.vector FROM passages AS p LEFT JOIN embeddings AS e ON e.id = p.embedding_id
+            WHERE p.id > ? ORDER BY p.id""",
+            (passage_id,),
         )
         while rows := cursor.fetchmany(_VECTOR_BLOCK):
-            ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-            dimension = decoding.present(self.model, "the note of the model").dimension
-            yield ids, decoding.vectors([row[1] for row in rows], dimension)
+            ids, lengths, packed = zip(*rows, strict=True)
+            checked = [decoding.number(each, "the length of a passage") for each in lengths]
+            yield np.array(ids, dtype=np.int64), np.array(checked, dtype=np.int32), self._vectors(packed)
+
+    def vectors_of(self, ids: Sequence[int]) -> tuple[NDArray[np.int64], Vectors]:
+        """Return those of the ids that are passages, and their vectors."""
+        marks = ",".join(str(int(each)) for each in ids)
+        rows = self._connection.execute(
+            f"""SELECT p.id, e.vector FROM passages AS p LEFT JOIN embeddings AS e ON e.id = p.embedding_id
+            WHERE p.id IN ({marks})"""  # noqa: S608  (numbers)
+        ).fetchall()
+        return np.array([row[0] for row in rows], dtype=np.int64), self._vectors([row[1] for row in rows])
+
+    def _vectors(self, packed: Sequence[object]) -> Vectors:
+        return decoding.vectors(list(packed), decoding.present(self.model, "the note of the model").dimension)
+
+    def all_passage_ids(self) -> NDArray[np.int64]:
+        """Return the ids of all passages, in no order."""
+        return np.fromiter((row[0] for row in self._connection.execute("SELECT id FROM passages")), dtype=np.int64)
 
     def count(self, table: str) -> int:
         """Count the rows of a table."""

@@ -16,6 +16,7 @@ CREATE TABLE documents (
     findings TEXT NOT NULL      -- JSON: [[check, message], ...]
 );
 CREATE INDEX documents_by_collection ON documents (collection);
+CREATE INDEX documents_by_publisher ON documents (publisher);
 
 CREATE TABLE sections (
     id INTEGER PRIMARY KEY,

@@ -1,10 +1,8 @@
 """Question to hits: candidates by meaning and by words, ranked together, the best of them more finely."""
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from pathlib import Path
 
 from index import decoding
 from index.cross_encoder import CrossEncoder
@@ -14,8 +12,9 @@ from index.naming import take_apart
 from index.query import Query, prepare
 from index.ranking import Fine, Quick, SentenceScores, final_score, fine, quick, sentence_scores
 from index.reading import Reader, StoredPassage
+from index.resident import Residence, Resident
 from index.tokens import codec_for
-from index.vectors import VectorIndex
+from index.vectors import nearest
 from knowledge.words import Analyzer
 
 
@@ -27,6 +26,8 @@ class SearchSettings:
     """Passages that search by meaning and search by words contribute each."""
     rescored: int
     """The best of them, which are compared with the question token by token."""
+    exact_up_to: int
+    """Passages up to which all vectors are compared whole."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,16 +57,6 @@ class Found:
     hits: tuple[Hit, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Loaded:
-    """What is kept in memory of one generation of one store."""
-
-    state: tuple[str, int]
-    vectors: VectorIndex
-    average_length: float
-    publishers: tuple[str, ...]
-
-
 class Searcher:
     """Searches a store; what it keeps in memory follows the store's generation."""
 
@@ -74,25 +65,28 @@ class Searcher:
         load: EmbedderLoader,
         analyzer: Analyzer,
         settings: SearchSettings,
+        folder: Path,
         judge: CrossEncoder | None = None,
     ) -> None:
-        """Load nothing yet; a `judge` orders the best passages instead of the fitted weights."""
+        """Load nothing yet; `folder` is where a large index may keep its codes.
+
+        A `judge` orders the best passages instead of the fitted weights.
+        """
         self._judge = judge
         self._load = load
         self._analyzer = analyzer
         self._settings = settings
-        self._lock = threading.Lock()
-        self._loaded: _Loaded | None = None
+        self._residence = Residence(settings.exact_up_to, folder / "vectors.npz")
 
     def search(self, reader: Reader, question: str, collections: Sequence[str] | None = None) -> Found:
         """Return the best hits among the documents of some collections, or of all, best first."""
         embedder = self._load()
-        loaded = self._current(reader, embedder)
+        resident = self._current(reader, embedder)
         codec = codec_for(embedder.identity)
-        named = take_apart(question, loaded.publishers)
+        named = take_apart(question, reader.publishers())
         vectors, tokens = embedder.embed_tokens([named.subject])
-        query = prepare(named, vectors[0], tokens[0], reader, self._analyzer, codec, len(loaded.vectors))
-        best = self._candidates(reader, loaded, query, collections)[: self._settings.rescored]
+        query = prepare(named, vectors[0], tokens[0], reader, self._analyzer, codec, len(resident.ids))
+        best = self._candidates(reader, resident, query, collections)[: self._settings.rescored]
         packed = reader.tokens([passage.id for passage, _ in best])
         scored = []
         for passage, measured in best:
@@ -115,31 +109,24 @@ class Searcher:
         return Found(query, tuple(hits))
 
     def _candidates(
-        self, reader: Reader, loaded: _Loaded, query: Query, collections: Sequence[str] | None
+        self, reader: Reader, resident: Resident, query: Query, collections: Sequence[str] | None
     ) -> list[tuple[StoredPassage, Quick]]:
         most = self._settings.candidates
         allowed = reader.passage_ids(collections) if collections is not None else None
-        cosines = dict(loaded.vectors.search(query.vector, most, allowed))
+        cosines = dict(resident.vectors.search(query.vector, most, reader.vectors_of, allowed))
         by_words = reader.lexical_candidates(query.frequencies, most, collections)
-        passages = reader.passages([*cosines, *by_words])
-        only_words = [key for key in by_words if key in passages and key not in cosines]
-        cosines |= zip(only_words, loaded.vectors.cosines(query.vector, only_words), strict=True)
+        cosines |= nearest(query.vector, reader.vectors_of, [key for key in by_words if key not in cosines])
+        average_length = resident.average_length
         measured = [
-            (passage, quick(query, passage, cosines[key], loaded.average_length)) for key, passage in passages.items()
+            (passage, quick(query, passage, cosines[key], average_length))
+            for key, passage in reader.passages(list(cosines)).items()
         ]
         return sorted(measured, key=lambda each: (-each[1].score, each[0].id))
 
-    def _current(self, reader: Reader, embedder: Embedder) -> _Loaded:
-        with self._lock:
-            state = (reader.identity, reader.generation)
-            if self._loaded is None or self._loaded.state != state:
-                if reader.model and reader.model != embedder.identity:
-                    raise StoreError(
-                        f"the store was built with the model {reader.model}, config.yaml names {embedder.identity}; "
-                        "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
-                    )
-                vectors = VectorIndex(embedder.identity.dimension)
-                for ids, block in reader.vectors():
-                    vectors.add(ids, np.ascontiguousarray(block))
-                self._loaded = _Loaded(state, vectors, reader.average_length(), reader.publishers())
-            return self._loaded
+    def _current(self, reader: Reader, embedder: Embedder) -> Resident:
+        if reader.model and reader.model != embedder.identity:
+            raise StoreError(
+                f"the store was built with the model {reader.model}, config.yaml names {embedder.identity}; "
+                "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
+            )
+        return self._residence.of(reader, embedder.identity)

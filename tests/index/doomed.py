@@ -94,7 +94,7 @@ def kinds_seen(reader: Reader) -> set[str]:
         assert hashlib.sha256(text.encode()).hexdigest() == document.sha256
         assert reader.sections(document.id)[-1].span.end <= len(text)
         kinds |= set(re.findall(r"kind (\w+)", text))
-    ids = [int(key) for block, _ in reader.vectors() for key in block]
+    ids = [int(key) for block, _, _ in reader.passages_after(0) for key in block]
     passages = reader.passages(ids)
     assert len(passages) == len(ids) == sum(document.passages for document in documents) == len(reader.tokens(ids))
     found = reader.lexical_candidates(reader.frequencies(["pump"]), len(ids) + 1)
@@ -177,7 +177,7 @@ def _write_again_and_again(job: dict[str, Any]) -> object:
 def _read_again_and_again(job: dict[str, Any]) -> object:
     """Read whole generations and search them, until told to stop."""
     place, done = Store(Path(job["store"])), 0
-    searcher = Searcher(QuickLoader(), Analyzer(), SearchSettings(20, 10))
+    searcher = Searcher(QuickLoader(), Analyzer(), SearchSettings(20, 10, 100), Path(job["store"]))
     while not Path(job["stop"]).exists():
         with place.reading() as reader:
             kinds = kinds_seen(reader)
