@@ -45,7 +45,7 @@ def environment(name: str) -> Path:
 
 
 def measure(command: list[str], folder: Path) -> dict[str, Any]:
-    """Build and serve, each in a process of its own, after one that is not counted."""
+    """Build and serve, each once, in a process of its own."""
     figures: dict[str, Any] = {}
     for what in ("build", "serve"):
         done = subprocess.run(
