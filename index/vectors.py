@@ -22,7 +22,7 @@ StoredVectors: TypeAlias = Callable[[Sequence[int]], tuple[Ids, Vectors]]
 faiss.omp_set_num_threads(1)
 
 _RESCORED = 1000
-"""Vectors that codes choose to be compared exactly: at a million recall@10 is then .99 and more."""
+"""Vectors that codes choose to be compared exactly."""
 
 
 class VectorIndex(Protocol):
