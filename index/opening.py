@@ -40,7 +40,7 @@ class Held:
 
 
 def to_read(serving: Serving) -> Held:
-    """Open a file for reading only; raise one of ERRORS.
+    """Open a file for reading only; raise one of ERRORS, or OSError if it is gone by now.
 
     Where SQLite may not create its log, it is told that the file does not change, and `Held.is_current`
     looks whether somebody with more rights changed it.
@@ -48,8 +48,11 @@ def to_read(serving: Serving) -> Held:
     try:
         return Held(_open(serving.file, "mode=ro"), serving)
     except sqlite3.OperationalError as error:
+        # In a folder that may be written to it is something else, such as a file replaced a moment ago.
+        if _code(error) not in _NO_LOG or os.access(serving.file.parent, os.W_OK):
+            raise
         frozen = _stamp(serving.file)
-        if _code(error) not in _NO_LOG or frozen[2] or os.access(serving.file.parent, os.W_OK):
+        if frozen[2]:
             raise
     return Held(_open(serving.file, "mode=ro&immutable=1"), serving, frozen)
 

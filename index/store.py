@@ -143,7 +143,7 @@ class Store:
                 held = opening.to_read(serving)
                 self._local.held = held
                 self._require_format(held.connection)
-            except (*opening.ERRORS, StoreError):
+            except (*opening.ERRORS, OSError, StoreError):
                 self.close()
                 if self._files.serving() == serving:
                     raise
