@@ -45,7 +45,8 @@ class StoreFiles:
         try:
             found = file.stat()
         except FileNotFoundError:
-            return None
+            # Between the two looks it may have been replaced and removed; then the link leads elsewhere now.
+            return None if Path(os.path.realpath(self.link)) == file else self.serving()
         except OSError as error:
             raise StoreError(
                 f"cannot reach {self.link}: {error.strerror}; mend that or change `index.folder` in config.yaml"
