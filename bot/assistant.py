@@ -1,16 +1,14 @@
 """The façade: whatever asks, the terminal or Discord, asks here and gets the same answer."""
 
 import logging
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bot.answers import Answer, Choice, Nearest, Part, choose, merge
+from bot.answerer import Answerer
+from bot.answers import Answer
 from bot.config import NO_CROSS_ENCODER, Config
 from bot.errors import QuoteError
-from bot.followups import read_as
-from bot.parts import parts_of
 from bot.quotes import Quote, cut_quote
 from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
@@ -21,7 +19,6 @@ from index.engines import EngineLoader
 from index.errors import StoreMissing
 from index.reading import Reader, StoredDocument, StoredSection
 from index.search import Hit, Searcher, SearchSettings
-from index.spelling import corrected
 from index.store import Store
 from knowledge.library import Library
 from knowledge.model import Span
@@ -92,6 +89,7 @@ class Assistant:
             config.path(config.index.folder),
             judge,
         )
+        self._answerer = Answerer(self.searcher, self._analyzer, config.answers, config.question_aliases)
 
     def ask(self, question: str, collections: Sequence[str] | None = None, previous: Sequence[str] = ()) -> Answer:
         """Answer a question from the documents of some collections, or of all; raise RequestError.
@@ -101,52 +99,7 @@ class Assistant:
         question = clean_question(question, self.config.answers.max_question_chars)
         with self._reading() as reader:
             require_collections(reader, collections)
-            read = self._read(reader, question, previous)
-            withheld: list[str] = []
-            pieces = parts_of(read)
-            parts = [self._part(reader, piece, collections, withheld) for piece in _resolved(pieces)]
-            if len(parts) > 1 and not any(part.answered for part in parts):
-                # Perhaps it was one question after all.
-                parts = [self._part(reader, read, collections, withheld)]
-            best = max(parts, key=lambda part: part.score)
-            quotes = tuple(dict.fromkeys(quote for part in parts for quote in part.quotes))
-            closest: tuple[Quote, ...] = ()
-            if not quotes and self.config.answers.show_closest:
-                closest = self._closest(reader, read, collections, withheld)
-            return Answer(
-                question=question,
-                read_as=read,
-                score=best.score,
-                quotes=quotes,
-                nearest=() if quotes else best.nearest,
-                closest=closest,
-                parts=tuple(parts) if len(parts) > 1 else (),
-                withheld=tuple(dict.fromkeys(withheld)),
-                generation=reader.generation,
-            )
-
-    def _read(self, reader: Reader, question: str, previous: Sequence[str]) -> str:
-        """Return the question as it is to be searched: resolved, spelt right, with the documents' names."""
-        read = corrected(read_as(question, previous), reader, self._analyzer)
-        for name, meant in self.config.question_aliases.items():
-            read = re.sub(rf"\b{re.escape(name)}\b", meant, read)
-        return read
-
-    def _part(self, reader: Reader, question: str, collections: Sequence[str] | None, withheld: list[str]) -> Part:
-        choices, hits = self._choices(reader, question, collections)
-        settings = self.config.answers
-        # If the best passage does not answer, the others are not asked: they are the next best guesses.
-        answers = bool(choices) and choices[0].score >= settings.threshold
-        chosen = [each for each in choices if answers and each.score >= settings.threshold][: settings.quotes]
-        quotes = self._quotes(reader, merge(chosen), withheld)
-        nearest = () if quotes else tuple(_nearest(hits, settings.nearest))
-        return Part(question, choices[0].score if choices else 0.0, quotes, nearest)
-
-    def _closest(
-        self, reader: Reader, question: str, collections: Sequence[str] | None, withheld: list[str]
-    ) -> tuple[Quote, ...]:
-        choices, _ = self._choices(reader, question, collections)
-        return self._quotes(reader, merge(choices[: self.config.answers.nearest]), withheld)
+            return self._answerer.answer(reader, question, collections, previous)
 
     def retrieve(self, question: str, most: int, collections: Sequence[str] | None = None) -> list[tuple[Hit, str]]:
         """Return the best hits for a question, each with the text of its passage."""
@@ -161,16 +114,8 @@ class Assistant:
         wanted = self.config.topics[name]
         with self._reading() as reader:
             require_collections(reader, collections)
-            chosen: list[Choice] = []
-            for query in wanted.queries:
-                choices, _ = self._choices(reader, query, collections)
-                chosen += [each for each in choices if each.score >= self.config.answers.threshold][
-                    : self.config.answers.quotes
-                ]
-            chosen = sorted(merge(chosen), key=lambda each: (each.document.name, each.span))
-            withheld: list[str] = []
-            quotes = self._quotes(reader, chosen, withheld)
-            return Brief(name, wanted.title, quotes, tuple(dict.fromkeys(withheld)))
+            quotes, withheld = self._answerer.gather(reader, wanted.queries, collections)
+            return Brief(name, wanted.title, quotes, withheld)
 
     def cautions(self, document: str = "", collections: Sequence[str] | None = None) -> Cautions:
         """Return every caution of the documents, or of one."""
@@ -243,39 +188,6 @@ class Assistant:
         self.reindex()
         with self.store.reading() as reader:
             yield reader
-
-    def _choices(
-        self, reader: Reader, query: str, collections: Sequence[str] | None
-    ) -> tuple[list[Choice], tuple[Hit, ...]]:
-        found = self.searcher.search(reader, query, collections)
-        return choose(reader, found), found.hits
-
-    def _quotes(self, reader: Reader, choices: Iterable[Choice], withheld: list[str]) -> tuple[Quote, ...]:
-        """Cut and verify; return the quotes that hold and note why others are withheld."""
-        quotes: list[Quote] = []
-        for each in choices:
-            try:
-                also = self._quotes(reader, each.also, withheld)
-                quotes.append(cut_quote(reader, each.document, each.headings, each.span, each.key, also))
-            except QuoteError as error:
-                withheld.append(str(error))
-        return tuple(quotes)
-
-
-def _resolved(pieces: Sequence[str]) -> list[str]:
-    """Read each part in the light of the one before: "... and who delivers it?"."""
-    resolved: list[str] = []
-    for piece in pieces:
-        resolved.append(read_as(piece, resolved[-1:]))
-    return resolved
-
-
-def _nearest(hits: Sequence[Hit], most: int) -> list[Nearest]:
-    """Name the sections of the best hits, each once."""
-    named = [
-        Nearest(hit.passage.document.name, hit.passage.document.metadata.title, hit.passage.headings) for hit in hits
-    ]
-    return list(dict.fromkeys(named))[:most]
 
 
 def _headings_at(reader: Reader, document: StoredDocument, span: Span) -> tuple[str, ...]:

@@ -1,0 +1,123 @@
+"""Question to answer: how it is read, part by part what is quoted, and that nothing is where nothing answers."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.answers import Answer, Choice, Nearest, Part, choose, merge
+from bot.config import Answers
+from bot.errors import QuoteError
+from bot.followups import read_as
+from bot.parts import parts_of
+from bot.quotes import Quote, cut_quote
+from index.reading import Reader
+from index.search import Hit, Searcher
+from index.spelling import corrected
+from knowledge.words import Analyzer
+
+
+class Answerer:
+    """Answers from whatever generation it is handed; safe to share between threads."""
+
+    def __init__(
+        self, searcher: Searcher, analyzer: Analyzer, settings: Answers, question_aliases: Mapping[str, str]
+    ) -> None:
+        """Search nothing yet."""
+        self._searcher = searcher
+        self._analyzer = analyzer
+        self._settings = settings
+        self._question_aliases = question_aliases
+
+    def answer(
+        self, reader: Reader, question: str, collections: Sequence[str] | None, previous: Sequence[str]
+    ) -> Answer:
+        """Answer a question; `previous` are earlier ones of the conversation, latest last."""
+        read = self._read(reader, question, previous)
+        withheld: list[str] = []
+        parts = [self._part(reader, piece, collections, withheld) for piece in _resolved(parts_of(read))]
+        if len(parts) > 1 and not any(part.answered for part in parts):
+            # Perhaps it was one question after all.
+            parts = [self._part(reader, read, collections, withheld)]
+        best = max(parts, key=lambda part: part.score)
+        quotes = tuple(dict.fromkeys(quote for part in parts for quote in part.quotes))
+        closest: tuple[Quote, ...] = ()
+        if not quotes and self._settings.show_closest:
+            closest = self._closest(reader, read, collections, withheld)
+        return Answer(
+            question=question,
+            read_as=read,
+            score=best.score,
+            quotes=quotes,
+            nearest=() if quotes else best.nearest,
+            closest=closest,
+            parts=tuple(parts) if len(parts) > 1 else (),
+            withheld=tuple(dict.fromkeys(withheld)),
+            generation=reader.generation,
+        )
+
+    def gather(
+        self, reader: Reader, queries: Sequence[str], collections: Sequence[str] | None
+    ) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
+        """Return the best quotes for several queries in the order of the documents, and why others are withheld."""
+        chosen: list[Choice] = []
+        for query in queries:
+            choices, _ = self._choices(reader, query, collections)
+            chosen += [each for each in choices if each.score >= self._settings.threshold][: self._settings.quotes]
+        withheld: list[str] = []
+        chosen = sorted(merge(chosen), key=lambda each: (each.document.name, each.span))
+        return self._quotes(reader, chosen, withheld), tuple(dict.fromkeys(withheld))
+
+    def _read(self, reader: Reader, question: str, previous: Sequence[str]) -> str:
+        """Return the question as it is to be searched: resolved, spelt right, with the documents' names."""
+        read = corrected(read_as(question, previous), reader, self._analyzer)
+        for name, meant in self._question_aliases.items():
+            read = re.sub(rf"\b{re.escape(name)}\b", meant, read)
+        return read
+
+    def _part(self, reader: Reader, question: str, collections: Sequence[str] | None, withheld: list[str]) -> Part:
+        choices, hits = self._choices(reader, question, collections)
+        settings = self._settings
+        # If the best passage does not answer, the others are not asked: they are the next best guesses.
+        answers = bool(choices) and choices[0].score >= settings.threshold
+        chosen = [each for each in choices if answers and each.score >= settings.threshold][: settings.quotes]
+        quotes = self._quotes(reader, merge(chosen), withheld)
+        nearest = () if quotes else tuple(_nearest(hits, settings.nearest))
+        return Part(question, choices[0].score if choices else 0.0, quotes, nearest)
+
+    def _closest(
+        self, reader: Reader, question: str, collections: Sequence[str] | None, withheld: list[str]
+    ) -> tuple[Quote, ...]:
+        choices, _ = self._choices(reader, question, collections)
+        return self._quotes(reader, merge(choices[: self._settings.nearest]), withheld)
+
+    def _choices(
+        self, reader: Reader, query: str, collections: Sequence[str] | None
+    ) -> tuple[list[Choice], tuple[Hit, ...]]:
+        found = self._searcher.search(reader, query, collections)
+        return choose(reader, found), found.hits
+
+    def _quotes(self, reader: Reader, choices: Iterable[Choice], withheld: list[str]) -> tuple[Quote, ...]:
+        """Cut and verify; return the quotes that hold and note why others are withheld."""
+        quotes: list[Quote] = []
+        for each in choices:
+            try:
+                also = self._quotes(reader, each.also, withheld)
+                quotes.append(cut_quote(reader, each.document, each.headings, each.span, each.key, also))
+            except QuoteError as error:
+                withheld.append(str(error))
+        return tuple(quotes)
+
+
+def _resolved(pieces: Sequence[str]) -> list[str]:
+    """Read each part in the light of the one before: "... and who delivers it?"."""
+    resolved: list[str] = []
+    for piece in pieces:
+        resolved.append(read_as(piece, resolved[-1:]))
+    return resolved
+
+
+def _nearest(hits: Sequence[Hit], most: int) -> list[Nearest]:
+    """Name the sections of the best hits, each once."""
+    named = [
+        Nearest(hit.passage.document.name, hit.passage.document.metadata.title, hit.passage.headings) for hit in hits
+    ]
+    return list(dict.fromkeys(named))[:most]
