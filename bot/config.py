@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -29,6 +30,13 @@ class Index:
 
     folder: str = "index/var"
     passage_tokens: Annotated[int, Between(32, 510)] = 200
+
+
+@dataclass(frozen=True)
+class Records:
+    """Where that is kept which cannot be rebuilt from the documents."""
+
+    folder: str = "index/records"
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,7 @@ class Settings:
 
     documents: Documents = field(default_factory=Documents)
     index: Index = field(default_factory=Index)
+    records: Records = field(default_factory=Records)
     embedding: Embedding = field(default_factory=Embedding)
     search: Search = field(default_factory=Search)
     answers: Answers = field(default_factory=Answers)
@@ -126,10 +135,15 @@ def load_config(file: Path) -> Config:
 
 
 def _require_folders_apart(config: Config, file: Path) -> None:
-    """Refuse an index among the documents or the other way round: each would take the other's files for its own."""
-    documents, index = (os.path.realpath(config.path(each.folder)) for each in (config.documents, config.index))
-    if os.path.commonpath((documents, index)) in (documents, index):
-        raise ConfigError(
-            f"{file}: `documents.folder` ({documents}) and `index.folder` ({index}) lie in each other; "
-            "give each a folder of its own"
-        )
+    """Refuse two of the folders in each other: each would take the other's files for its own."""
+    folders = {
+        "documents.folder": config.documents.folder,
+        "index.folder": config.index.folder,
+        "records.folder": config.records.folder,
+    }
+    real = {key: os.path.realpath(config.path(each)) for key, each in folders.items()}
+    for (one, here), (other, there) in combinations(real.items(), 2):
+        if os.path.commonpath((here, there)) in (here, there):
+            raise ConfigError(
+                f"{file}: `{one}` ({here}) and `{other}` ({there}) lie in each other; give each a folder of its own"
+            )

@@ -1,6 +1,6 @@
 """What can go wrong between a question and its answer."""
 
-from index.errors import ModelError, StoreError
+from index.errors import ModelError, RecordsError, StoreError
 from knowledge.errors import KnowledgeError
 
 
@@ -16,5 +16,5 @@ class QuoteError(Exception):
     """A quote does not hold against the stored text and is not sent."""
 
 
-FAILURES = (ConfigError, QuoteError, StoreError, ModelError, KnowledgeError)
+FAILURES = (ConfigError, QuoteError, StoreError, RecordsError, ModelError, KnowledgeError)
 """What can fail although it was asked for rightly; every message fits in one line and needs no traceback."""

@@ -13,6 +13,10 @@ class BuildRefused(StoreError):
     """A build was stopped before it changed anything; the message says what would allow it."""
 
 
+class RecordsError(Exception):
+    """What is kept beside the index cannot be read or written; the message names the file."""
+
+
 class ModelError(Exception):
     """The embedding model cannot be found, is not what it should be, or does not load."""
 
