@@ -18,5 +18,5 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 async def _alone(test: Any, given: dict[str, Any]) -> None:
     await test(**given)
-    left = [task.get_name() for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    left = [str(task.get_coro()) for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     assert not left, f"tasks left behind: {left}"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from tests.discord_server.answering import json_answer
+
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -76,7 +78,7 @@ def limited(retry_after: float) -> Answer:
     async def answer(_: web.Request) -> web.StreamResponse:
         body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False, "code": 0}
         headers = {"Via": "1.1 google", "Retry-After": "1", "X-RateLimit-Scope": "user"}
-        return web.json_response(body, status=429, headers=headers)
+        return json_answer(body, 429, headers)
 
     return answer
 
@@ -90,7 +92,7 @@ def failing(status: int) -> Answer:
 
 def refusing(status: int, code: int, message: str) -> Answer:
     async def answer(_: web.Request) -> web.StreamResponse:
-        return web.json_response({"message": message, "code": code}, status=status)
+        return json_answer({"message": message, "code": code}, status)
 
     return answer
 

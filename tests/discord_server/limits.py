@@ -13,6 +13,14 @@ Json = dict[str, Any]
 _COMMAND_NAME = re.compile(r"[-_'\w]{1,32}\Z")
 _SILENT = 4096
 _MESSAGE_FLAGS = SUPPRESSED | EPHEMERAL | V2 | _SILENT
+_IN_CONTAINER = (
+    components.ROW,
+    components.SECTION,
+    components.TEXT,
+    components.GALLERY,
+    components.FILE,
+    components.SEPARATOR,
+)
 _EMBED = {"title": 256, "description": 4096, "url": 2048}
 
 
@@ -121,6 +129,7 @@ def _component_limits(parts: list[Json], *, modal: bool) -> Iterator[Violation]:
     if len(used) != len(set(used)):
         yield "components", "Component custom id cannot be duplicated"
     for number, part in enumerate(parts):
+        yield from _nesting(part, f"components.{number}")
         at, kind = f"components.{number}", part["type"]
         yield from _long(f"{at}.custom_id", part.get("custom_id"), 100)
         if kind == components.ROW:
@@ -151,6 +160,13 @@ def _component_limits(parts: list[Json], *, modal: bool) -> Iterator[Violation]:
             yield from _long(f"{at}.description", part.get("description"), 100)
         if modal and kind == components.BUTTON:
             yield at, "a modal holds no buttons"
+
+
+def _nesting(part: Json, at: str) -> Iterator[Violation]:
+    inside = {components.CONTAINER: _IN_CONTAINER, components.SECTION: (components.TEXT,)}.get(part["type"])
+    for child in part.get("components") or []:
+        if inside is not None and child["type"] not in inside:
+            yield f"{at}.components", f"a component of type {child['type']} may not stand in one of type {part['type']}"
 
 
 def _button_limits(part: Json, at: str) -> Iterator[Violation]:

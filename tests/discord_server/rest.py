@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.discord_server.answering import json_answer
 from tests.discord_server.callbacks import Callbacks
 from tests.discord_server.errors import DiscordError, not_found, unauthorized
 from tests.discord_server.faults import Faults, GoOn
@@ -65,7 +66,7 @@ class Rest:
             except GoOn:
                 pass
             else:
-                record.status = response.status
+                _note(record, response)
                 return response
         response = await self._answered(request, handler, record)
         if fault is not None and fault.after:
@@ -80,16 +81,14 @@ class Rest:
             record.status, record.answer = error.status, error.body()
             if error.code in (50035, 50006):
                 self.violations.append(f"{record.method} {record.path}: {error}")
-            return answer(record.answer, error.status)
+            return json_answer(record.answer, error.status)
         except web.HTTPNotFound:
             self.violations.append(f"{record.method} {record.path} is not modelled by this server")
             record.status, record.answer = 404, not_found().body()
-            return answer(record.answer, 404)
-        record.status, record.answer = (204, None) if found is None else (200, found)
-        if isinstance(found, web.Response):
-            record.status, record.answer = found.status, json.loads(found.body) if found.body else None  # type: ignore[arg-type]
-            return found
-        return web.Response(status=204) if found is None else answer(found)
+            return json_answer(record.answer, 404)
+        response = found if isinstance(found, web.StreamResponse) else json_answer(found)
+        _note(record, response)
+        return response
 
     def _authorize(self, request: web.Request, path: str) -> None:
         if path.startswith(("/interactions/", "/webhooks/")) or path == "/gateway":
@@ -98,15 +97,16 @@ class Rest:
             raise unauthorized()
 
 
+def _note(record: Recorded, response: web.StreamResponse) -> None:
+    record.status = response.status
+    body = response.body if isinstance(response, web.Response) else None
+    if isinstance(body, bytes) and body and response.content_type == "application/json":
+        record.answer = json.loads(body)
+
+
 def route(method: str, path: str, handler: Handler) -> web.RouteDef:
     """Return a route below /api/v10 whose handler gives JSON, or None for 204; the middleware makes it an answer."""
     return web.route(method, PREFIX + path, handler)
-
-
-def answer(body: Any, status: int = 200) -> web.Response:
-    """Return JSON with the content type exactly as discord.py wants it."""
-    raw = json.dumps(body, ensure_ascii=False).encode()
-    return web.Response(body=raw, status=status, headers={"Content-Type": "application/json"})
 
 
 async def read(request: web.Request) -> Body:

@@ -6,6 +6,7 @@ import discord
 from aiohttp import web
 
 from tests.discord_server import limits
+from tests.discord_server.answering import json_answer
 from tests.discord_server.changes import Changes
 from tests.discord_server.errors import (
     cannot_edit_another,
@@ -18,7 +19,6 @@ from tests.discord_server.gateway import Gateway
 from tests.discord_server.message import Message
 from tests.discord_server.posting import Body, Posting, message_in
 from tests.discord_server.rest import Handler, route
-from tests.discord_server.rest import answer as json_answer
 from tests.discord_server.world import VIEW, Channel, Guild
 
 Json = dict[str, Any]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import TracebackType
@@ -54,9 +55,9 @@ class DiscordServer:
     async def __aenter__(self) -> DiscordServer:
         self._runner = web.AppRunner(self.rest.app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
+        self._site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await self._site.start()
+        host, port = self._address = self._runner.addresses[0][:2]
         self.payloads.files = f"http://{host}:{port}/attachments"
         self.gateway.url = f"ws://{host}:{port}/ws"
         self._patches = [
@@ -138,7 +139,11 @@ class DiscordServer:
         finally:
             ready.cancel()
             await bot.close()
-            await asyncio.gather(task, ready, return_exceptions=True)
+            # The library leaves its wait for the guilds behind where a bot is closed soon after READY.
+            waiting = [each for each in asyncio.all_tasks() if "_delay_ready" in repr(each.get_coro())]
+            for each in waiting:
+                each.cancel()
+            await asyncio.gather(task, ready, *waiting, return_exceptions=True)
 
     async def _ready(self, bot: discord.Client) -> None:
         await self.gateway.connected()
@@ -153,6 +158,21 @@ class DiscordServer:
             if not busy:
                 return
             await asyncio.wait(busy, timeout=self.changes.patience)
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the command that runs the bot in a process of its own against this server."""
+        base = f"http://{self._address[0]}:{self._address[1]}{PREFIX}"
+        return [sys.executable, "-m", "tests.discord_server.process", base, self.gateway.url, *arguments]
+
+    async def go_dark(self) -> None:
+        """Be out of reach: cut the gateway and refuse connections."""
+        await self._site.stop()
+        await self.gateway.drop()
+
+    async def come_back(self) -> None:
+        """Be in reach again, at the same address."""
+        self._site = web.TCPSite(self._runner, *self._address)
+        await self._site.start()
 
     # What happened
 
