@@ -16,6 +16,14 @@
     asyncio.run(scenario())                                                  # violations fail it at the end
 
 Where DISCORD_OPENAPI names Discord's description, requests and answers are held against it as well.
+`server.faults` scripts trouble, `server.gateway` drops connections, `ticking` measures a blocked loop,
+`rendering.shown` says what people read where markdown stands in a text, `server.idle()` waits for silence.
+
+Modelled: log-in, sessions and resume, intents as far as they decide what a bot is told and reads, guilds, roles,
+channel overwrites, threads, direct messages, commands with their permissions and contexts, all kinds of
+interaction, ephemeral messages, embeds and both kinds of components, files, mentions, reactions, error codes.
+Not modelled: voice, group conversations, user installs, forums, polls, stickers, audit logs, pins, member lists,
+overrides of command permissions by a guild's admins, archived threads, and rate limits that nobody scripted.
 """
 
 from tests.discord_server.errors import Impossible, NoAnswer

@@ -163,8 +163,20 @@ class Person:
 
     async def says(self, content: str, *, reply_to: Seen | None = None, files: tuple[Upload, ...] = ()) -> Message:
         """Write a message and wait for nothing; a reply notifies its author, as Discord's client does."""
+        if not self.place.permissions_of(self.user):
+            raise Impossible(f"{self.user.name} does not see #{self.place.name}")
         reference = _message(reply_to) if reply_to is not None else None
         return await self.server.write(self.user, self.place, content, reference=reference, files=files)
+
+    async def edits(self, message: Message, content: str) -> None:
+        """Change a message of their own."""
+        await self.server.rewrite(message, content)
+
+    async def deletes(self, thing: Seen) -> None:
+        """Delete a message."""
+        message = self._visible(thing)
+        message.deleted = True
+        await self.server.gateway.deletion(message)
 
     async def ask_aloud(self, content: str, *, reply_to: Seen | None = None) -> Heard:
         """Write a message and wait for the bot's answer in the channel or in a thread of it."""

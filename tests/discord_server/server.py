@@ -27,6 +27,7 @@ from tests.discord_server.person import Person, pinged_by
 from tests.discord_server.posting import Posting
 from tests.discord_server.rest import PREFIX, Recorded, Rest
 from tests.discord_server.routes import InteractionRoutes, Routes
+from tests.discord_server.snowflakes import now
 from tests.discord_server.world import Channel, Guild, Role, User, World
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GloopB.notARealTokenButOfTheRightShape-0123456"  # noqa: S105
@@ -122,6 +123,13 @@ class DiscordServer:
         channel.messages[message.id] = message
         await self.gateway.message("MESSAGE_CREATE", message)
         return message
+
+    async def rewrite(self, message: Message, content: str) -> None:
+        """Change a message that a person wrote; that notifies nobody anew."""
+        message.content = content
+        message.edited = now()
+        message.versions.append(content)
+        await self.gateway.message("MESSAGE_UPDATE", message)
 
     # The bot
 

@@ -35,6 +35,22 @@ async def test_with_the_intent_everything_is_read() -> None:
         assert bot.heard == ["in passing"]
 
 
+async def test_a_message_can_be_changed_and_deleted() -> None:
+    async with DiscordServer() as server:
+        ana = server.person("ana", server.guild().channel("briefings"))
+        async with server.running(Trial()) as bot:
+            heard = await ana.mention("one")
+            await ana.edits(heard.written, "two")
+            assert heard.written.versions[-1] == "two"
+            await ana.deletes(heard.written)
+            place = bot.get_channel(ana.place.id)
+            assert isinstance(place, discord.TextChannel)
+            reply = await place.fetch_message(heard.message.id)
+            assert reply.reference is not None
+            assert isinstance(reply.reference.resolved, discord.DeletedReferencedMessage)
+            assert ana.reads() == [heard.message]
+
+
 async def test_a_thread_is_a_place() -> None:
     async with DiscordServer() as server:
         guild = server.guild()
