@@ -54,6 +54,38 @@ async def test_a_life_of_a_bot_is_as_described() -> None:
         assert len(server.requests) > 15
 
 
+@described
+async def test_what_the_gateway_tells_is_as_described() -> None:
+    known = validator()
+    assert known is not None
+    async with DiscordServer() as server:
+        guild = server.guild()
+        channel = guild.channel("briefings")
+        guild.channel("closed", only=guild.role("few"))
+        ana = server.person("ana", channel)
+        thread = guild.thread(channel, "water", ana.user)
+        async with server.running(Trial()):
+            heard = await ana.mention("hello")
+            await ana.reply(heard, "again")
+            await (await ana.slash("ponder", text="a question")).until_followed_up()
+            await ana.at(thread).mention("in a thread")
+            await ana.dm("alone")
+            await server.idle()
+        (session,) = server.gateway.sessions
+        told = [frame["d"] for frame in session.sent if frame["t"] in ("MESSAGE_CREATE", "MESSAGE_UPDATE")]
+        assert len(told) >= 8
+        assert [said for each in told for said in known.validate_as("MessageResponse", each)] == []
+        (made,) = [frame["d"] for frame in session.sent if frame["t"] == "GUILD_CREATE"]
+        for key, schema in (
+            ("channels", "GuildChannelResponse"),
+            ("threads", "ThreadResponse"),
+            ("roles", "GuildRoleResponse"),
+        ):
+            assert made[key]
+            assert [said for each in made[key] for said in known.validate_as(schema, each)] == []
+        assert known.validate_as("GuildMemberResponse", made["members"][0]) == []
+
+
 def test_without_it_nothing_is_held_against_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     validator.cache_clear()
