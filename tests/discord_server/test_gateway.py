@@ -107,11 +107,14 @@ async def test_what_is_added_later_is_told() -> None:
         guild = server.guild()
         bot = Trial()
         async with server.running(bot):
-            channel = guild.channel("later")
+            category = guild.category("a category")
+            channel = guild.channel("later", category=category)
             ana = server.person("ana", channel)
             thread = guild.thread(channel, "a thread", ana.user)
             second = server.guild("Second")
             await server.idle()
-            assert bot.get_channel(channel.id) is not None
+            known = bot.get_channel(channel.id)
+            assert isinstance(known, discord.TextChannel)
+            assert known.category_id == category.id
             assert bot.get_channel(thread.id) is not None
             assert bot.get_guild(second.id) is not None

@@ -12,7 +12,7 @@ from tests.discord_server.message import Message
 from tests.discord_server.snowflakes import Snowflakes
 
 Json = dict[str, Any]
-TEXT, DM, ANNOUNCEMENT, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 5, 11, 12
+TEXT, DM, CATEGORY, ANNOUNCEMENT, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 4, 5, 11, 12
 THREADS = (10, PUBLIC_THREAD, PRIVATE_THREAD)
 EVERYONE = discord.Permissions(
     view_channel=True,
@@ -127,9 +127,15 @@ class Guild:
         self.world.publish("GUILD_ROLE_CREATE", role, self)
         return role
 
-    def channel(self, name: str, *, only: Role | None = None, kind: int = TEXT) -> Channel:
+    def category(self, name: str) -> Channel:
+        """Add a category, to which channels can belong."""
+        return self.channel(name, kind=CATEGORY)
+
+    def channel(
+        self, name: str, *, only: Role | None = None, category: Channel | None = None, kind: int = TEXT
+    ) -> Channel:
         """Add a channel; with `only` just that role and the bot see it."""
-        channel = Channel(self.world.new_id(), kind, name, self)
+        channel = Channel(self.world.new_id(), kind, name, self, category)
         if only is not None:
             channel.overwrites = {self.id: (0, VIEW), only.id: (VIEW, 0), self.world.bot.id: (VIEW, 0)}
         self.channels[channel.id] = channel
