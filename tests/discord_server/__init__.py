@@ -17,7 +17,7 @@
 
 Where DISCORD_OPENAPI names Discord's description, requests and answers are held against it as well.
 `server.faults` scripts trouble, `server.gateway` drops connections, `ticking` measures a blocked loop,
-`rendering.shown` says what people read where markdown stands in a text, `server.idle()` waits for silence.
+`shown` beside `text` is what people read where markdown stands in a text, `server.idle()` waits for silence.
 
 Modelled: log-in, sessions and resume, intents as far as they decide what a bot is told and reads, guilds, roles,
 channel overwrites, threads, direct messages, commands with their permissions and contexts, all kinds of

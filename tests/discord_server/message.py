@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.discord_server import components as parts
+from tests.discord_server.rendering import Shown, shown
 
 if TYPE_CHECKING:
     from tests.discord_server.world import Channel, User
@@ -74,6 +75,13 @@ class Message:
         """Everything written in it, from top to bottom: content, embeds, text of components, as it was sent."""
         written = [self.content, *map(_embed_text, self.embeds), *parts.texts(self.components)]
         return "\n".join(each for each in written if each)
+
+    @property
+    def shown(self) -> Shown:
+        """What a person reads of it, each part by itself, and what became of its markdown."""
+        written = [self.content, *map(_embed_text, self.embeds), *parts.texts(self.components)]
+        read = [shown(each) for each in written if each]
+        return Shown("\n".join(each.text for each in read), [mark for each in read for mark in each.marks])
 
     @property
     def buttons(self) -> list[parts.Button]:

@@ -17,6 +17,7 @@ from tests.discord_server.posting import Body, File
 Json = dict[str, Any]
 Handler = Callable[[web.Request], Awaitable[Any]]
 PREFIX = "/api/v10"
+BODY = web.RequestKey("body", Body)
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Rest:
         record = Recorded(request.method, path, body.json, body.content_type, asyncio.get_running_loop().time())
         record.files = dict(body.files)
         self.requests.append(record)
-        request["body"] = body
+        request[BODY] = body
         fault = self.faults.take(request.method, path)
         if fault is not None and not fault.after:
             try:
@@ -86,6 +87,9 @@ class Rest:
             self.violations.append(f"{record.method} {record.path} is not modelled by this server")
             record.status, record.answer = 404, not_found().body()
             return json_answer(record.answer, 404)
+        except Exception as error:
+            self.violations.append(f"{record.method} {record.path}: this server failed: {error!r}")
+            raise
         response = found if isinstance(found, web.StreamResponse) else json_answer(found)
         _note(record, response)
         return response

@@ -18,7 +18,7 @@ from tests.discord_server.errors import (
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.message import Message
 from tests.discord_server.posting import Body, Posting, message_in
-from tests.discord_server.rest import Handler, route
+from tests.discord_server.rest import BODY, Handler, route
 from tests.discord_server.world import VIEW, Channel, Guild
 
 Json = dict[str, Any]
@@ -292,5 +292,4 @@ def _scope(request: web.Request) -> int | None:
 
 
 def _body(request: web.Request) -> Body:
-    body: Body = request["body"]
-    return body
+    return request[BODY]

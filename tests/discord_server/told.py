@@ -52,6 +52,11 @@ class Read:
         return self.message.text
 
     @property
+    def shown(self) -> str:
+        """What is read of it where Discord has made something of its markdown."""
+        return self.message.shown.text
+
+    @property
     def labels(self) -> list[str]:
         return self.message.labels
 
