@@ -9,8 +9,12 @@ Violation = tuple[str, str]
 class DiscordError(Exception):
     """An HTTP answer with one of Discord's error codes."""
 
-    def __init__(self, status: int, code: int, message: str, fields: Sequence[Violation] = ()) -> None:
+    def __init__(
+        self, status: int, code: int, message: str, fields: Sequence[Violation] = (), *, blame: bool = False
+    ) -> None:
+        """`blame`: the bot could have known."""
         super().__init__(f"{status} {code} {message} {fields or ''}")
+        self.blame = blame
         self.status = status
         self.code = code
         self.message = message
@@ -68,7 +72,7 @@ def cannot_edit_another() -> DiscordError:
 
 
 def empty_message() -> DiscordError:
-    return DiscordError(400, 50006, "Cannot send an empty message")
+    return DiscordError(400, 50006, "Cannot send an empty message", blame=True)
 
 
 def already_acknowledged() -> DiscordError:
@@ -80,4 +84,8 @@ def invalid_token() -> DiscordError:
 
 
 def invalid_body(fields: Sequence[Violation]) -> DiscordError:
-    return DiscordError(400, 50035, "Invalid Form Body", fields)
+    return DiscordError(400, 50035, "Invalid Form Body", fields, blame=True)
+
+
+def unknown_reference() -> DiscordError:
+    return DiscordError(400, 50035, "Invalid Form Body", [("message_reference", "Unknown message")])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.discord_server import components, limits, mentions
-from tests.discord_server.errors import empty_message, invalid_body, unknown
+from tests.discord_server.errors import empty_message, invalid_body, unknown, unknown_reference
 from tests.discord_server.message import EPHEMERAL, LOADING, SUPPRESSED, V2, Attachment, Message, Pings
 from tests.discord_server.payloads import Payloads
 from tests.discord_server.snowflakes import now
@@ -57,7 +57,7 @@ class Posting:
         if asked:
             found = channel.messages.get(int(asked["message_id"]))
             if (found is None or found.deleted) and asked.get("fail_if_not_exists", True):
-                raise invalid_body([("message_reference", "Unknown message")])
+                raise unknown_reference()
             message.reference, message.kind = found, 19
         self._fill(message, data, body)
         if not (message.content.strip() or message.embeds or message.components or message.attachments):

@@ -80,7 +80,7 @@ class Rest:
             found = await handler(request)
         except DiscordError as error:
             record.status, record.answer = error.status, error.body()
-            if error.code in (50035, 50006):
+            if error.blame:
                 self.violations.append(f"{record.method} {record.path}: {error}")
             return json_answer(record.answer, error.status)
         except web.HTTPNotFound:

@@ -23,6 +23,7 @@ async def prepared(assistant: Assistant) -> AsyncIterator[BriefingBot]:
 
 @asynccontextmanager
 async def on_stage(server: DiscordServer, assistant: Assistant) -> AsyncIterator[BriefingBot]:
-    """Run the bot until the block ends."""
+    """Run the bot until the block ends and it has finished what it began."""
     async with prepared(assistant) as bot, server.running(bot):
         yield bot
+        await server.idle()
