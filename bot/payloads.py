@@ -7,6 +7,7 @@ from typing import Any
 from bot.answers import Answer
 from bot.assistant import Brief, Cautions, Shown
 from bot.quotes import Quote
+from bot.readiness import Readiness
 from bot.status import Status, findings_of
 from index.build import BuildReport
 from index.reading import StoredDocument
@@ -154,6 +155,15 @@ def status(given: Status) -> Payload:
         "altered": list(given.altered),
         "settings": list(given.settings),
         "mend": given.mend,
+    }
+
+
+def readiness(given: Readiness) -> Payload:
+    """Shape what was found before going online."""
+    return {
+        "ok": given.ok,
+        "checks": [{"ok": each.ok, "message": each.message} for each in given.checks],
+        "invite": given.invite,
     }
 
 

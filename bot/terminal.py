@@ -12,8 +12,10 @@ from rich.text import Text
 from bot import payloads
 from bot.answers import Answer, Part
 from bot.assistant import Brief, Cautions, Shown
+from bot.citations import count_of, path_of
 from bot.evaluate import Evaluation
 from bot.quotes import Quote
+from bot.readiness import Readiness
 from bot.status import Status, findings_of
 from bot.visible import visible
 from index.build import BuildReport
@@ -72,7 +74,7 @@ class Terminal:
         if given.nearest:
             self._line("Nearest sections, which are no answer:")
             for each in given.nearest:
-                self._indented(f"· {_path(each.title, each.headings)} ({each.document})")
+                self._indented(f"· {path_of(each.title, each.headings)} ({each.document})")
         if given.closest:
             self._line()
             self._line("Closest passages, which may not answer:")
@@ -120,7 +122,7 @@ class Terminal:
         for document in documents:
             meta = document.metadata
             facts = [meta.date or "no date", *filter(None, [meta.publisher, meta.url])]
-            facts += [_count(document.sections, "section"), _count(document.passages, "passage")]
+            facts += [count_of(document.sections, "section"), count_of(document.passages, "passage")]
             self._line(document.name, "bold")
             self._indented(meta.title)
             self._indented(f"{document.collection} · {' · '.join(facts)}", "dim")
@@ -147,7 +149,7 @@ class Terminal:
             self._line(f"failed  {each.name}: {each.reason}", "red")
         self._line(
             f"{len(given.added)} added, {len(given.changed)} changed, {len(given.removed)} removed, "
-            f"{given.unchanged} unchanged, {_count(given.embedded, 'passage')} embedded, {len(given.failed)} failed "
+            f"{given.unchanged} unchanged, {count_of(given.embedded, 'passage')} embedded, {len(given.failed)} failed "
             f"(generation {given.generation})"
         )
 
@@ -175,8 +177,16 @@ class Terminal:
             self._indented(difference)
         self._line(f"generation {given.generation}, indexed {given.indexed_at}")
         self._line(f"model {given.model or 'none'}")
-        self._line(", ".join(_count(number, table.removesuffix("s")) for table, number in given.counts.items()))
+        self._line(", ".join(count_of(number, table.removesuffix("s")) for table, number in given.counts.items()))
         self._findings(given.findings, named=True)
+
+    def readiness(self, given: Readiness) -> None:
+        """Print a checklist and the link that invites the bot."""
+        for each in given.checks:
+            self._line(f"{'✓' if each.ok else '✗'} {each.message}", "" if each.ok else "bold red")
+        if given.invite:
+            self._line("Invite the bot to a server:")
+            self._out.print(_text(f"  {given.invite}", "cyan"), soft_wrap=True)
 
     def evaluation(self, given: Evaluation) -> None:
         """Print the figures of a question set as a table."""
@@ -224,7 +234,7 @@ class Terminal:
             loud = is_key and emphasise
             self._indented(piece, "bold" if loud else "", margin=_text("┃ " if loud else "│ ", "cyan"))
         meta = quote.document.metadata
-        source = [_path(meta.title, quote.headings), meta.publisher, meta.date or "no date"]
+        source = [path_of(meta.title, quote.headings), meta.publisher, meta.date or "no date"]
         self._indented(label + " · ".join(filter(None, source)), "cyan")
         if meta.url:
             # In one piece, however long: a link that is broken up can be neither clicked nor copied.
@@ -270,13 +280,3 @@ def _stretches(quote: Quote) -> Iterator[tuple[str, bool]]:
     rest = " ".join(quote.text[at - quote.span.start :].split())
     if rest:
         yield rest, False
-
-
-def _path(title: str, headings: Sequence[str]) -> str:
-    """Join title and headings, without a first heading that only repeats the title."""
-    shown = headings[1:] if headings and headings[0] == title else headings
-    return " › ".join([title, *shown])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
