@@ -26,6 +26,7 @@ HOMES = {
     "rapidfuzz": {"index/spelling.py"},
     "huggingface_hub": {"index/models.py"},
     "filelock": {"index/store.py"},
+    "watchfiles": {"knowledge/watching.py"},
     "rich": {"bot/terminal.py"},
     "click": {"bot/commands.py", "bot/session.py", "bot/chat.py"},
 }
