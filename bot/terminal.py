@@ -224,7 +224,7 @@ class Terminal:
             loud = is_key and emphasise
             self._indented(piece, "bold" if loud else "", margin=_text("┃ " if loud else "│ ", "cyan"))
         meta = quote.document.metadata
-        source = [_path(meta.title, quote.headings), meta.publisher, meta.date or "no date"]
+        source = [_path(meta.title, quote.headings), _pages(quote), meta.publisher, meta.date or "no date"]
         self._indented(label + " · ".join(filter(None, source)), "cyan")
         if meta.url:
             # In one piece, however long: a link that is broken up can be neither clicked nor copied.
@@ -276,6 +276,13 @@ def _path(title: str, headings: Sequence[str]) -> str:
     """Join title and headings, without a first heading that only repeats the title."""
     shown = headings[1:] if headings and headings[0] == title else headings
     return " › ".join([title, *shown])
+
+
+def _pages(quote: Quote) -> str:
+    if quote.pages is None:
+        return ""
+    first, last = quote.pages
+    return f"p. {first}" if first == last else f"pp. {first}-{last}"
 
 
 def _count(number: int, noun: str) -> str:
