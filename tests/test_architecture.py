@@ -30,7 +30,7 @@ HOMES = {
     "rapidfuzz": {"index/spelling.py"},
     "huggingface_hub": {"index/models.py"},
     "filelock": {"index/store.py"},
-    "rich": {"bot/terminal.py"},
+    "rich": {"bot/screen.py"},
     "click": {"bot/commands.py", "bot/session.py", "bot/chat.py"},
 }
 FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))

@@ -17,7 +17,7 @@ MARCH = datetime.datetime(2025, 3, 4, 9, 30)  # noqa: DTZ001  (as word processor
 def docx_bytes(
     parts: Sequence[tuple[str, str]], change: Callable[[Any], None] | None = None, **properties: Any
 ) -> bytes:
-    """Make a Word document of paragraphs, each with the name of its style; `| ` stands for a table of two cells a line."""
+    """Make a Word document of paragraphs, each with the name of its style, or `| ` for a table."""
     document = docx.Document()
     properties.setdefault("created", MARCH)
     for name, value in properties.items():
@@ -39,7 +39,7 @@ def docx_bytes(
 
 
 def pdf_bytes(pages: Sequence[Sequence[str]], *, head: str = "", numbers: str = "", **options: Any) -> bytes:
-    """Make a PDF: `# ` and `## ` begin headings, `- ` list items; `head` and `numbers` ({} is the page) on every page."""
+    """Make a PDF: `#` begins headings, `- ` list items; `head` and `numbers` ({} is the page) stand on every page."""
     styles = getSampleStyleSheet()
     story: list[Any] = []
     for page in pages:

@@ -39,11 +39,9 @@ def sound(document: Document) -> None:
 def reads_or_refuses(name: str, data: bytes) -> None:
     try:
         found = read_document(name, data)
-    except UnreadableFile as error:
-        assert len(str(error)) > 10
-        assert "Traceback" not in str(error)
-    else:
-        sound(found)
+    except UnreadableFile:
+        return
+    sound(found)
 
 
 SUFFIX = st.sampled_from(sorted(SUFFIXES))
