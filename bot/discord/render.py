@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.answers import Answer, Nearest
 from bot.assistant import Brief, Cautions
-from bot.citations import path_of
+from bot.citations import path_of, printed_pages
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Page, Source, Text, cut, pages_of, stretches
 from bot.quotes import Quote
@@ -124,8 +124,9 @@ def quote(given: Quote, number: str = "", *, emphasise: bool = True) -> Iterator
 def citation(given: Quote, number: str = "") -> str:
     """Name a quote's source: title, section, publisher, date, link, file and id."""
     meta = given.document.metadata
-    facts = [number, label(path_of(meta.title, given.headings), _LONGEST_PATH), label(meta.publisher, 100)]
-    lines = [" · ".join(filter(None, [" ".join(filter(None, facts[:2])), facts[2], meta.date or "no date"]))]
+    where = label(path_of(meta.title, given.headings), _LONGEST_PATH)
+    facts = [f"{number} {where}".strip(), printed_pages(given), label(meta.publisher, 100), meta.date or "no date"]
+    lines = [" · ".join(filter(None, facts))]
     lines += [_url(meta.url)] if meta.url else []
     lines.append(f"{label(given.document.name, 255)} · `{given.id}`")
     for other in given.also[:_MOST_ALSO]:
