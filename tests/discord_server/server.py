@@ -34,6 +34,16 @@ TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GloopB.notARealTokenButOfTheRightShape-0123456
 _BOT_WORK = ("discord.py: ", "discord-ui-", "CommandTree-invoker")
 
 
+async def handlers_done() -> None:
+    """Wait until no handler of an event, command or component runs in this event loop."""
+    while True:
+        busy = [task for task in asyncio.all_tasks() if task.get_name().startswith(_BOT_WORK)]
+        busy = [task for task in busy if not task.get_name().startswith("discord-ui-view-timeout")]
+        if not busy:
+            return
+        await asyncio.wait(busy)
+
+
 class DiscordServer:
     """A small Discord; use as `async with DiscordServer() as server`. See the package for an example."""
 
@@ -163,12 +173,7 @@ class DiscordServer:
     async def idle(self) -> None:
         """Wait until the bot has read every event and all its handlers of events are done."""
         await self.gateway.beat()
-        while True:
-            busy = [task for task in asyncio.all_tasks() if task.get_name().startswith(_BOT_WORK)]
-            busy = [task for task in busy if not task.get_name().startswith("discord-ui-view-timeout")]
-            if not busy:
-                return
-            await asyncio.wait(busy, timeout=self.changes.patience)
+        await handlers_done()
 
     def command(self, *arguments: str) -> list[str]:
         """Return the command that runs the bot in a process of its own against this server."""

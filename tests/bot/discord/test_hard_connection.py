@@ -54,7 +54,7 @@ async def test_an_acknowledgement_whose_answer_is_lost_still_ends_in_an_answer(n
         await room.server.idle()
         assert told.acknowledged is not None
         assert told.messages
-        assert not told.message.loading, "the person sees for ever that the bot is thinking"
+        assert not any(each.loading for each in told.messages), "the person sees for ever that the bot is thinking"
 
 
 async def test_a_lost_answer_ends_in_a_private_error_with_an_id(newsroom: Open) -> None:
