@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import discord
 
-from tests.discord_server.server import DiscordServer, handlers_done
+from tests.discord_server.server import DiscordServer, close, handlers_done
 from tests.discord_server.ticking import Ticks, ticking
 
 
@@ -34,7 +34,7 @@ async def running_apart(
             await asyncio.wait({connected, leaving}, return_when=asyncio.FIRST_COMPLETED)
             leaving.cancel()
             await handlers_done()
-            await bot.close()
+            await close(bot)
             await connected
 
     def run() -> None:

@@ -44,6 +44,15 @@ async def handlers_done() -> None:
         await asyncio.wait(busy)
 
 
+async def close(bot: discord.Client) -> None:
+    """Close a bot and its wait for the guilds, which the library leaves behind and which fails on a closed bot."""
+    waiting = [each for each in asyncio.all_tasks() if "_delay_ready" in repr(each.get_coro())]
+    for each in waiting:
+        each.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    await bot.close()
+
+
 class DiscordServer:
     """A small Discord; use as `async with DiscordServer() as server`. See the package for an example."""
 
@@ -159,12 +168,8 @@ class DiscordServer:
             yield bot
         finally:
             ready.cancel()
-            await bot.close()
-            # The library leaves its wait for the guilds behind where a bot is closed soon after READY.
-            waiting = [each for each in asyncio.all_tasks() if "_delay_ready" in repr(each.get_coro())]
-            for each in waiting:
-                each.cancel()
-            await asyncio.gather(task, ready, *waiting, return_exceptions=True)
+            await close(bot)
+            await asyncio.gather(task, ready, return_exceptions=True)
 
     async def _ready(self, bot: discord.Client) -> None:
         await self.gateway.connected()
