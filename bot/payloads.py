@@ -59,6 +59,8 @@ def quote(given: Quote) -> Payload:
         "title": meta.title,
         "collection": given.document.collection,
         "section": list(given.headings),
+        "page": given.pages and given.pages[0],
+        "last_page": given.pages and given.pages[1],
         "start": given.span.start,
         "end": given.span.end,
         "key": [[span.start, span.end] for span in given.key],
@@ -118,6 +120,7 @@ def shown(given: Shown) -> Payload:
         "collection": given.document.collection,
         "sha256": given.document.sha256,
         "text": given.text,
+        "pages": list(given.document.pages),
         "sections": [
             {"section": list(each.headings), "start": each.span.start, "end": each.span.end} for each in given.sections
         ],
