@@ -16,6 +16,7 @@ from bot.quotes import Quote, cut_quote
 from bot.reindexing import Reindexer
 from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
+from bot.watchlist import Watchlist
 from index.build import BuildReport, BuildSettings, build
 from index.cross_encoder import CrossEncoder
 from index.embedding import EmbedderLoader, Progress
@@ -95,6 +96,7 @@ class Assistant:
             judge,
         )
         self._answerer = Answerer(self.searcher, self._analyzer, config.answers, config.question_aliases)
+        self.watchlist = Watchlist(config.path(config.records.folder) / "watchlist.db", self.ask)
         self.reindexer = Reindexer(partial(build, self.library, self.store, self._load, self._settings))
 
     def ask(self, question: str, collections: Sequence[str] | None = None, previous: Sequence[str] = ()) -> Answer:

@@ -3,9 +3,10 @@
 from bot.answer_screen import AnswerScreen
 from bot.evaluate import Evaluation
 from bot.library_screen import LibraryScreen
+from bot.watch_screen import WatchScreen
 
 
-class Terminal(AnswerScreen, LibraryScreen):
+class Terminal(AnswerScreen, LibraryScreen, WatchScreen):
     """Prints everything."""
 
     def evaluation(self, given: Evaluation) -> None:

@@ -151,7 +151,7 @@ class Writer:
 
     def _embedding_id(self, key: bytes) -> int | None:
         row = self._connection.execute("SELECT id FROM embeddings WHERE text_sha256 = ?", (key,)).fetchone()
-        return int(row[0]) if row else None
+        return decoding.number(row[0], "the id of an embedding") if row else None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
