@@ -79,7 +79,7 @@ class AnswerScreen(Screen):
             loud = is_key and emphasise
             self.indented(piece, "bold" if loud else "", margin="┃ " if loud else "│ ", margin_style="cyan")
         meta = quote.document.metadata
-        source = [path(meta.title, quote.headings), meta.publisher, meta.date or "no date"]
+        source = [path(meta.title, quote.headings), pages(quote.pages), meta.publisher, meta.date or "no date"]
         self.indented(label + " · ".join(filter(None, source)), "cyan")
         if meta.url:
             self.unbroken(meta.url, "cyan")
@@ -107,6 +107,14 @@ def _stretches(quote: Quote) -> Iterator[tuple[str, bool]]:
     rest = " ".join(quote.text[at - quote.span.start :].split())
     if rest:
         yield rest, False
+
+
+def pages(found: tuple[int, int] | None) -> str:
+    """Return pages as a citation names them, empty where there are none."""
+    if found is None:
+        return ""
+    first, last = found
+    return f"p. {first}" if first == last else f"pp. {first}-{last}"
 
 
 def path(title: str, headings: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """What became of quotes and documents, for people at a terminal."""
 
-from bot.answer_screen import AnswerScreen, path
+from bot.answer_screen import AnswerScreen, pages, path
 from bot.screen import local
 from bot.verification import Outcome, Then, Verification
 from bot.word_diff import Op
@@ -37,7 +37,7 @@ class PastScreen(AnswerScreen):
 
     def _then(self, then: Then) -> None:
         meta = then.version.metadata
-        source = [path(meta.title, then.headings), meta.publisher, meta.date or "no date"]
+        source = [path(meta.title, then.headings), pages(then.pages), meta.publisher, meta.date or "no date"]
         self.indented(" · ".join(filter(None, source)), "cyan")
         self.indented(then.version.name, "dim")
 

@@ -60,6 +60,8 @@ def quote(given: Quote) -> Payload:
         "title": meta.title,
         "collection": given.document.collection,
         "section": list(given.headings),
+        "page": given.pages and given.pages[0],
+        "last_page": given.pages and given.pages[1],
         "start": given.span.start,
         "end": given.span.end,
         "key": [[span.start, span.end] for span in given.key],
@@ -119,6 +121,7 @@ def shown(given: Shown) -> Payload:
         "collection": given.document.collection,
         "sha256": given.document.sha256,
         "text": given.text,
+        "pages": list(given.document.pages),
         "sections": [
             {"section": list(each.headings), "start": each.span.start, "end": each.span.end} for each in given.sections
         ],
@@ -146,6 +149,8 @@ def _then(given: Then) -> Payload:
         "title": meta.title,
         "collection": version.collection,
         "section": list(given.headings),
+        "page": given.pages and given.pages[0],
+        "last_page": given.pages and given.pages[1],
         "start": given.span.start,
         "end": given.span.end,
         "sha256": version.sha256,

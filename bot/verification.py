@@ -13,7 +13,7 @@ from index.archive import Archive
 from index.errors import RecordsError
 from index.reading import Reader, StoredDocument
 from index.versions import Version, of_stored
-from knowledge.model import Span
+from knowledge.model import Span, pages_of
 from knowledge.words import Analyzer
 
 _ID = re.compile(r"\[?([0-9a-f]{12,64})-(\d{1,12})-(\d{1,12})\]?", re.IGNORECASE)
@@ -40,6 +40,11 @@ class Then:
     version: Version
     headings: tuple[str, ...]
     span: Span
+
+    @property
+    def pages(self) -> tuple[int, int] | None:
+        """Return the first and last page that it stood on, None where the document had no pages."""
+        return pages_of(self.version.layout.pages, self.span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS versions (
     date TEXT NOT NULL,
     publisher TEXT NOT NULL,
     url TEXT NOT NULL,
-    layout BLOB NOT NULL,       -- by zlib, JSON: {"sections": [[headings, start, end], ...], "sentences": [[start, end], ...]}
+    layout BLOB NOT NULL,       -- by zlib, JSON: see index/versions.py
     since TEXT,                 -- NULL until it is served
     until TEXT                  -- NULL until it is served no more
 );

@@ -74,6 +74,8 @@ class Chronicle:
                 return versions.served(reader, known)
         except StoreMissing:
             return None
+        finally:
+            self._store.close()  # so that the writer, when it is done, is the last and clears its log away
 
     def _trouble(self, error: RecordsError | StoreError) -> None:
         if str(error) != self.problem:

@@ -35,6 +35,8 @@ class StoredDocument:
     sections: int
     passages: int
     findings: tuple[Finding, ...]
+    pages: tuple[int, ...] = ()
+    """The offset at which each page starts; empty where the format has no pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,15 @@ class StoredCaution:
 
 _DOCUMENT = """SELECT d.id, name, collection, title, date, publisher, url, sha256, body_sha256,
     (SELECT count(*) FROM sections WHERE document_id = d.id),
-    (SELECT count(*) FROM passages WHERE document_id = d.id), findings
+    (SELECT count(*) FROM passages WHERE document_id = d.id), findings, pages
     FROM documents AS d"""
 
 
 def _document(row: tuple[Any, ...]) -> StoredDocument:
     id_, name, collection, title, date, publisher, url, sha256, body_sha256 = (row[0], *map(decoding.text, row[1:9]))
     meta = Metadata(title, date, publisher, url)
-    return StoredDocument(id_, name, collection, meta, sha256, body_sha256, row[9], row[10], decoding.findings(row[11]))
+    findings, pages = decoding.findings(row[11]), decoding.pages(row[12])
+    return StoredDocument(id_, name, collection, meta, sha256, body_sha256, row[9], row[10], findings, pages)
 
 
 class Reader:

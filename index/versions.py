@@ -19,6 +19,8 @@ class Layout:
     sections: tuple[StoredSection, ...]
     sentences: tuple[Span, ...]
     """Of the passages: what can be quoted."""
+    pages: tuple[int, ...]
+    """The offset at which each page starts; empty where the format has no pages."""
 
     def headings_at(self, span: Span) -> tuple[str, ...]:
         """Return the headings over a stretch, empty where none is known."""
@@ -75,6 +77,7 @@ def of_entry(entry: Entry) -> Version:
     layout = Layout(
         tuple(StoredSection(each.headings, each.span) for each in entry.sections),
         tuple(span for passage in entry.passages for span in passage.sentences),
+        document.pages,
     )
     return Version(document.name, document.collection, document.metadata, document.sha256, layout)
 
@@ -82,7 +85,7 @@ def of_entry(entry: Entry) -> Version:
 def of_stored(reader: Reader, document_id: int) -> Version:
     """Return the version of a document that serves."""
     document = reader.document(document_id)
-    layout = Layout(tuple(reader.sections(document_id)), tuple(reader.sentences(document_id)))
+    layout = Layout(tuple(reader.sections(document_id)), tuple(reader.sentences(document_id)), document.pages)
     return Version(document.name, document.collection, document.metadata, document.sha256, layout)
 
 
@@ -91,6 +94,7 @@ def pack_layout(layout: Layout) -> bytes:
     plain = {
         "sections": [[each.headings, each.span.start, each.span.end] for each in layout.sections],
         "sentences": [[each.start, each.end] for each in layout.sentences],
+        "pages": layout.pages,
     }
     return zlib.compress(json.dumps(plain).encode())
 
@@ -100,7 +104,8 @@ def unpack_layout(packed: object) -> Layout:
     try:
         plain = json.loads(unpack(packed))
         sections = [StoredSection(_headings(each[0]), decoding.span(each[1], each[2])) for each in plain["sections"]]
-        return Layout(tuple(sections), tuple(decoding.span(start, end) for start, end in plain["sentences"]))
+        sentences = [decoding.span(start, end) for start, end in plain["sentences"]]
+        return Layout(tuple(sections), tuple(sentences), tuple(map(decoding.number, plain["pages"])))
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise Damaged(f"the layout of a version cannot be read: {error}") from error
 

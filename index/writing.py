@@ -167,6 +167,7 @@ class Writer:
             file_sha256=entry.file_sha256,
             body_sha256=hashlib.sha256("\n".join(texts).encode()).hexdigest(),
             text=document.text,
+            pages=json.dumps(document.pages),
             findings=json.dumps([(each.check, each.message) for each in entry.findings]),
         )
         title_terms, heading_terms = " ".join(entry.terms.title), [" ".join(each) for each in entry.terms.headings]
