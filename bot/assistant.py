@@ -1,15 +1,19 @@
 """The façade: whatever asks, the terminal or Discord, asks here and gets the same answer."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bot.answerer import Answerer
 from bot.answers import Answer
 from bot.config import NO_CROSS_ENCODER, Config
 from bot.errors import QuoteError
+from bot.failures import LOG_NAME, FailureLog
+from bot.live import Live, News
 from bot.quotes import Quote, cut_quote
+from bot.reindexing import Reindexer
 from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
 from bot.verification import Verification, verify_quote
@@ -24,6 +28,7 @@ from index.search import Hit, Searcher, SearchSettings
 from index.store import Store
 from knowledge.library import Library
 from knowledge.model import Span
+from knowledge.watching import FolderWatch
 from knowledge.words import Analyzer
 
 _log = logging.getLogger(__name__)
@@ -93,6 +98,9 @@ class Assistant:
             judge,
         )
         self._answerer = Answerer(self.searcher, self._analyzer, config.answers, config.question_aliases)
+        self.reindexer = Reindexer(
+            partial(build, self.library, self.store, self._load, self._settings, archive=self.archive)
+        )
 
     def ask(self, question: str, collections: Sequence[str] | None = None, previous: Sequence[str] = ()) -> Answer:
         """Answer a question from the documents of some collections, or of all; raise RequestError.
@@ -172,17 +180,27 @@ class Assistant:
     def reindex(
         self, *, rebuild: bool = False, allow_removals: bool = False, progress: Progress | None = None
     ) -> BuildReport:
-        """Bring the index up to the folder; see `index.build.build`."""
-        return build(
-            self.library,
-            self.store,
-            self._load,
-            self._settings,
-            archive=self.archive,
-            rebuild=rebuild,
-            allow_removals=allow_removals,
-            progress=progress,
-        )
+        """Bring the index up to the folder; see `index.build.build`, and `reindexer` for who asks meanwhile."""
+        return self.reindexer.run(rebuild=rebuild, allow_removals=allow_removals, progress=progress).report
+
+    def live(self, on_news: Callable[[News], None]) -> Live:
+        """Return what keeps the index equal to the folder once it is started; see `bot.live.Live`."""
+        how = self.config.documents.watch
+        watch = FolderWatch(self.library, how) if how != "never" else None
+        return Live(self, watch, FailureLog(self.config.path(self.config.index.folder) / LOG_NAME), on_news)
+
+    @property
+    def published(self) -> str:
+        """Name the state that serves, empty where there is none."""
+        try:
+            with self._reading(build=False) as reader:
+                return f"{reader.identity}-{reader.generation}"
+        except StoreMissing:
+            return ""
+
+    def release(self) -> None:
+        """Close what the calling thread holds open."""
+        self.store.close()
 
     @contextmanager
     def _reading(self, *, build: bool = True) -> Iterator[Reader]:

@@ -7,7 +7,9 @@ import sys
 
 import click
 
+from bot.live import told
 from bot.session import BAD_USAGE, INTERRUPTED, Session, perform
+from bot.terminal import Terminal
 
 _LEAVE = ("quit", "exit", "q")
 _HELP = ("help", "?", "")
@@ -26,7 +28,12 @@ def converse(session: Session, group: click.Group) -> None:
         session.terminal.note("Ask a question. /help lists the commands, /quit or Ctrl-D leaves.")
     session.conversing, session.always_json = True, session.as_json
     commands = {name: command for name, command in group.commands.items() if name not in _NOT_HERE}
-    while (line := _next_line("> " if interactive else "")) is not None:
+    with session.assistant.live(lambda news: session.terminal.note(told(news))):
+        _follow(session, commands, interactive=interactive)
+
+
+def _follow(session: Session, commands: dict[str, click.Command], *, interactive: bool) -> None:
+    while (line := _next_line(session.terminal, interactive=interactive)) is not None:
         name, _, rest = line[1:].partition(" ") if line.startswith("/") else ("", "", line)
         if name in _LEAVE:
             break
@@ -40,10 +47,11 @@ def converse(session: Session, group: click.Group) -> None:
         session.terminal.note("")
 
 
-def _next_line(prompt: str) -> str | None:
+def _next_line(terminal: Terminal, *, interactive: bool) -> str | None:
     """Return the next line, None at the end of the input or when interrupted."""
     try:
-        return input(prompt).strip() if sys.stdin else None
+        with terminal.typing() if interactive else contextlib.nullcontext():
+            return input("> " if interactive else "").strip() if sys.stdin else None
     except (EOFError, KeyboardInterrupt):
         return None
 

@@ -22,6 +22,7 @@ class Documents:
     folder: str = "knowledge/documents"
     max_file_mb: Annotated[int, Between(1, 2_000)] = 50
     max_removed_share: Share = 0.5
+    watch: Literal["auto", "poll", "never"] = "auto"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import datetime
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -40,6 +41,8 @@ class Screen:
         self._out = _Console(highlight=False, color_system=colors)
         self._out.width = max(_NARROWEST, min(self._out.width or _USUAL, _WIDEST))
         self._err = _Console(stderr=True, highlight=False, color_system=colors)
+        self._held: list[str] | None = None
+        self._holding = threading.Lock()
 
     @property
     def width(self) -> int:
@@ -78,8 +81,26 @@ class Screen:
         self._out.print(_text(message, keep="\n"), soft_wrap=True)
 
     def note(self, message: str) -> None:
-        """Print lines about the work itself to standard error."""
+        """Print lines about the work itself to standard error, or keep them while they would be in the way."""
+        with self._holding:
+            if self._held is not None:
+                self._held.append(message)
+                return
         self._err.print(_text(message, keep="\n"), soft_wrap=True)
+
+    @contextmanager
+    def typing(self) -> Iterator[None]:
+        """Keep what other threads note out of the line that somebody types, and print it afterwards."""
+        held: list[str] = []
+        with self._holding:
+            self._held = held
+        try:
+            yield
+        finally:
+            with self._holding:
+                self._held = None
+            for message in held:
+                self.note(message)
 
     def error(self, message: str) -> None:
         """Print an error in one line to standard error."""

@@ -31,6 +31,7 @@ HOMES = {
     "huggingface_hub": {"index/models.py"},
     "filelock": {"index/store.py"},
     "rich": {"bot/screen.py"},
+    "watchfiles": {"knowledge/watching.py"},
     "click": {"bot/commands.py", "bot/session.py", "bot/chat.py"},
 }
 FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
