@@ -17,6 +17,7 @@ from bot.reindexing import Reindexer
 from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
 from bot.verification import Verification, verify_quote
+from bot.watchlist import Watchlist
 from index.archive import Archive
 from index.build import BuildReport, BuildSettings, build
 from index.cross_encoder import CrossEncoder
@@ -98,6 +99,7 @@ class Assistant:
             judge,
         )
         self._answerer = Answerer(self.searcher, self._analyzer, config.answers, config.question_aliases)
+        self.watchlist = Watchlist(config.path(config.records.folder) / "watchlist.db", self.ask)
         self.reindexer = Reindexer(
             partial(build, self.library, self.store, self._load, self._settings, archive=self.archive)
         )

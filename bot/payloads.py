@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 
 from bot.answers import Answer
@@ -9,6 +10,7 @@ from bot.assistant import Brief, Cautions, Shown
 from bot.quotes import Quote
 from bot.status import Status, findings_of
 from bot.verification import Outcome, Then, Verification
+from bot.watchlist import Checked, Watched
 from index.build import BuildReport
 from index.reading import StoredDocument
 from knowledge.checks import Finding
@@ -70,6 +72,27 @@ def quote(given: Quote) -> Payload:
         "publisher": meta.publisher,
         "url": meta.url,
         "also": [quote(each) for each in given.also],
+    }
+
+
+def watched(given: Watched) -> Payload:
+    """Shape a saved question with the quotes that were told last."""
+    return {
+        "number": given.number,
+        "question": given.question,
+        "collections": None if given.collections is None else list(given.collections),
+        "since": given.since,
+        "quoted_at": given.quoted_at,
+        "quotes": [asdict(each) for each in given.quotes],
+    }
+
+
+def checked(given: Checked) -> Payload:
+    """Shape what became of saved questions, old and new quotes side by side."""
+    return {
+        "changes": [{"then": watched(each.watched), "now": answer(each.now)} for each in given.changes],
+        "unchanged": given.unchanged,
+        "failed": [{"watched": watched(each), "reason": reason} for each, reason in given.failed],
     }
 
 

@@ -17,6 +17,10 @@ from bot.visible import visible
 from index.embedding import Progress as Report
 
 _NARROWEST, _USUAL, _WIDEST = 20, 80, 100
+_NARROWEST_BESIDE = 72
+
+Styled = tuple[str, str]
+"""A text and its style."""
 
 
 class _Console(Console):
@@ -120,6 +124,21 @@ class Screen:
                 bar.update(task, completed=done, total=total)
 
             yield report
+
+    def beside(self, left: Iterable[Styled], right: Iterable[Styled]) -> None:
+        """Print two lists of texts side by side, or one under the other where that would be too narrow."""
+        if self._out.width < _NARROWEST_BESIDE:
+            for text, style in (*left, *right):
+                self.line(text, style)
+            return
+        table = Table.grid(padding=(0, 3, 0, 0), expand=True)
+        for _ in range(2):
+            table.add_column(ratio=1, overflow="fold")
+        table.add_row(*(Text("\n").join(_text(*each) for each in side) for side in (left, right)))
+        with self._out.capture() as capture:
+            self._out.print(table)
+        for line in capture.get().splitlines():
+            self._out.file.write(line.rstrip() + "\n")
 
     def line(self, text: str = "", style: str = "") -> None:
         """Print a text in as many lines as it takes."""

@@ -3,9 +3,10 @@
 from bot.evaluate import Evaluation
 from bot.library_screen import LibraryScreen
 from bot.past_screen import PastScreen
+from bot.watch_screen import WatchScreen
 
 
-class Terminal(PastScreen, LibraryScreen):
+class Terminal(PastScreen, LibraryScreen, WatchScreen):
     """Prints everything."""
 
     def evaluation(self, given: Evaluation) -> None:
