@@ -1,5 +1,6 @@
 """Stored values back to what they were: whatever cannot be that is damage, and told as such."""
 
+import datetime
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -79,6 +80,13 @@ def share(value: object, what: str) -> float:
     if not isinstance(value, float | int) or not 0 <= value <= 1:
         raise Damaged(f"{what} is {value!r}")
     return float(value)
+
+
+def time(value: str, what: str) -> str:
+    """Return a time in ISO 8601."""
+    with _expecting(what):
+        datetime.datetime.fromisoformat(value)
+    return value
 
 
 def span(start: object, end: object) -> Span:

@@ -164,6 +164,22 @@ class Reader:
         rows = self._connection.execute("SELECT name, file_sha256 FROM documents")
         return {decoding.text(row[0]): decoding.text(row[1]) for row in rows}
 
+    def text_hashes(self) -> dict[str, tuple[str, int]]:
+        """Map the name of every document to the SHA-256 of its text and its id."""
+        rows = self._connection.execute("SELECT name, sha256, id FROM documents")
+        return {decoding.text(row[0]): (decoding.text(row[1]), row[2]) for row in rows}
+
+    def documents_holding(self, text: str) -> list[int]:
+        """Return the ids of the documents in whose text this stands, character by character."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM documents WHERE instr(text, ?)", (text,))]
+
+    def sentences(self, document_id: int) -> list[Span]:
+        """Return the spans of a document's sentences in order: those of its passages."""
+        rows = self._connection.execute(
+            "SELECT start, end, layout FROM passages WHERE document_id = ? ORDER BY id", (document_id,)
+        )
+        return [span for row in rows for span in decoding.layout(row[2], decoding.span(row[0], row[1]))[0]]
+
     def text(self, document_id: int) -> str:
         """Return a document's stored text."""
         row = self._connection.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
