@@ -16,6 +16,9 @@ from bot.quotes import Quote, cut_quote
 from bot.reindexing import Reindexer
 from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
+from bot.verification import Verification, verify_quote
+from bot.watchlist import Watchlist
+from index.archive import Archive
 from index.build import BuildReport, BuildSettings, build
 from index.cross_encoder import CrossEncoder
 from index.embedding import EmbedderLoader, Progress
@@ -78,6 +81,7 @@ class Assistant:
         self.config = config
         self.library = Library(config.path(config.documents.folder), config.documents.max_file_mb << 20)
         self.store = Store(config.path(config.index.folder))
+        self.archive = Archive(config.path(config.records.folder), config.records.keep_days)
         self._load = load or EngineLoader(
             config.embedding.model, config.embedding.precision, config.path(config.index.folder) / "models"
         )
@@ -95,7 +99,10 @@ class Assistant:
             judge,
         )
         self._answerer = Answerer(self.searcher, self._analyzer, config.answers, config.question_aliases)
-        self.reindexer = Reindexer(partial(build, self.library, self.store, self._load, self._settings))
+        self.watchlist = Watchlist(config.path(config.records.folder) / "watchlist.db", self.ask)
+        self.reindexer = Reindexer(
+            partial(build, self.library, self.store, self._load, self._settings, archive=self.archive)
+        )
 
     def ask(self, question: str, collections: Sequence[str] | None = None, previous: Sequence[str] = ()) -> Answer:
         """Answer a question from the documents of some collections, or of all; raise RequestError.
@@ -160,6 +167,12 @@ class Assistant:
                 return Shown(found, text, tuple(sections))
             wanted = find_section(sections, section)
             return Shown(found, wanted.span.cut(text), (wanted,))
+
+    def verify(self, quote_id: str, collections: Sequence[str] | None = None) -> Verification:
+        """Say what became of a quote that was given once; raise RequestError for an unknown id."""
+        with self._reading(build=False) as reader:
+            require_collections(reader, collections)
+            return verify_quote(reader, self.archive, self._analyzer, quote_id, collections)
 
     def status(self) -> Status:
         """Compare the folder with the store and say how both are."""

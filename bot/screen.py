@@ -1,5 +1,6 @@
 """The screen that commands print to; the one file that imports rich."""
 
+import datetime
 import sys
 import threading
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,10 @@ from bot.visible import visible
 from index.embedding import Progress as Report
 
 _NARROWEST, _USUAL, _WIDEST = 20, 80, 100
+_NARROWEST_BESIDE = 72
+
+Styled = tuple[str, str]
+"""A text and its style."""
 
 
 class _Console(Console):
@@ -120,14 +125,34 @@ class Screen:
 
             yield report
 
+    def beside(self, left: Iterable[Styled], right: Iterable[Styled]) -> None:
+        """Print two lists of texts side by side, or one under the other where that would be too narrow."""
+        if self._out.width < _NARROWEST_BESIDE:
+            for text, style in (*left, *right):
+                self.line(text, style)
+            return
+        table = Table.grid(padding=(0, 3, 0, 0), expand=True)
+        for _ in range(2):
+            table.add_column(ratio=1, overflow="fold")
+        table.add_row(*(Text("\n").join(_text(*each) for each in side) for side in (left, right)))
+        with self._out.capture() as capture:
+            self._out.print(table)
+        for line in capture.get().splitlines():
+            self._out.file.write(line.rstrip() + "\n")
+
     def line(self, text: str = "", style: str = "") -> None:
         """Print a text in as many lines as it takes."""
         self.indented(text, style, margin="")
 
     def indented(self, text: str, style: str = "", margin: str = "  ", margin_style: str = "") -> None:
         """Print a text in as many lines as it takes, each after the margin."""
+        self.pieces([(text, style)], margin, margin_style)
+
+    def pieces(self, pieces: Iterable[tuple[str, str]], margin: str = "  ", margin_style: str = "") -> None:
+        """Print texts, each in a style of its own, one after the other, in as many lines as they take."""
         edge = _text(margin, margin_style)
-        for line in _text(text, style).wrap(self._out, self._out.width - cell_len(margin)):
+        whole = Text.assemble(*(_text(text, style) for text, style in pieces))
+        for line in whole.wrap(self._out, self._out.width - cell_len(margin)):
             line.rstrip()
             self._out.print(Text.assemble(edge, line), soft_wrap=True)
 
@@ -139,3 +164,8 @@ def _text(text: str, style: str = "", keep: str = "") -> Text:
 def count(number: int, noun: str) -> str:
     """Return a number of things, "1 document" or "2 documents"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def local(time: str) -> str:
+    """Return an ISO time as it reads on this machine's clock, "24 November 2026, 07:05"."""
+    return f"{datetime.datetime.fromisoformat(time).astimezone():%-d %B %Y, %H:%M}" if time else "an unknown time"

@@ -32,7 +32,7 @@ HOMES = {
     "filelock": {"index/store.py"},
     "rich": {"bot/screen.py"},
     "watchfiles": {"knowledge/watching.py"},
-    "click": {"bot/commands.py", "bot/session.py", "bot/chat.py"},
+    "click": {"bot/commands.py", "bot/options.py", "bot/watch_commands.py", "bot/session.py", "bot/chat.py"},
 }
 FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 
