@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.answerer import Answerer
 from bot.answers import Answer
 from bot.config import NO_CROSS_ENCODER, Config
+from bot.considered import Considered, Seen, seen
 from bot.errors import QuoteError
 from bot.quotes import Quote, cut_quote
 from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
@@ -96,10 +97,22 @@ class Assistant:
 
         `previous` are earlier questions of the conversation, latest last, that it may lean on.
         """
+        return self.consider(question, collections, previous)[0]
+
+    def consider(
+        self, question: str, collections: Sequence[str] | None = None, previous: Sequence[str] = ()
+    ) -> tuple[Answer, Considered]:
+        """Answer as `ask` does, and return with the answer what was looked at for it."""
         question = clean_question(question, self.config.answers.max_question_chars)
         with self._reading() as reader:
             require_collections(reader, collections)
-            return self._answerer.answer(reader, question, collections, previous)
+            considered = self._answerer.consider(reader, question, collections, previous)
+            return self._answerer.answer_to(reader, considered), considered
+
+    def seen(self, considered: Considered, most: int) -> list[Seen]:
+        """Put the best passages that were looked at into words."""
+        with self._reading() as reader:
+            return seen(reader, considered, most)
 
     def retrieve(self, question: str, most: int, collections: Sequence[str] | None = None) -> list[tuple[Hit, str]]:
         """Return the best hits for a question, each with the text of its passage."""
