@@ -1,18 +1,25 @@
 """The façade: whatever asks, the terminal or Discord, asks here and gets the same answer."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bot.answerer import Answerer
 from bot.answers import Answer
 from bot.config import NO_CROSS_ENCODER, Config
 from bot.considered import Considered, Seen, seen
 from bot.errors import QuoteError
+from bot.failures import LOG_NAME, FailureLog
+from bot.live import Live, News
 from bot.quotes import Quote, cut_quote
+from bot.reindexing import Reindexer
 from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
+from bot.verification import Verification, verify_quote
+from bot.watchlist import Watchlist
+from index.archive import Archive
 from index.build import BuildReport, BuildSettings, build
 from index.cross_encoder import CrossEncoder
 from index.embedding import EmbedderLoader, Progress
@@ -23,6 +30,7 @@ from index.search import Hit, Searcher, SearchSettings
 from index.store import Store
 from knowledge.library import Library
 from knowledge.model import Span
+from knowledge.watching import FolderWatch
 from knowledge.words import Analyzer
 
 _log = logging.getLogger(__name__)
@@ -74,6 +82,7 @@ class Assistant:
         self.config = config
         self.library = Library(config.path(config.documents.folder), config.documents.max_file_mb << 20)
         self.store = Store(config.path(config.index.folder))
+        self.archive = Archive(config.path(config.records.folder), config.records.keep_days)
         self._load = load or EngineLoader(
             config.embedding.model, config.embedding.precision, config.path(config.index.folder) / "models"
         )
@@ -91,6 +100,10 @@ class Assistant:
             judge,
         )
         self._answerer = Answerer(self.searcher, self._analyzer, config.answers, config.question_aliases)
+        self.watchlist = Watchlist(config.path(config.records.folder) / "watchlist.db", self.ask)
+        self.reindexer = Reindexer(
+            partial(build, self.library, self.store, self._load, self._settings, archive=self.archive)
+        )
 
     def ask(self, question: str, collections: Sequence[str] | None = None, previous: Sequence[str] = ()) -> Answer:
         """Answer a question from the documents of some collections, or of all; raise RequestError.
@@ -168,6 +181,12 @@ class Assistant:
             wanted = find_section(sections, section)
             return Shown(found, wanted.span.cut(text), (wanted,))
 
+    def verify(self, quote_id: str, collections: Sequence[str] | None = None) -> Verification:
+        """Say what became of a quote that was given once; raise RequestError for an unknown id."""
+        with self._reading(build=False) as reader:
+            require_collections(reader, collections)
+            return verify_quote(reader, self.archive, self._analyzer, quote_id, collections)
+
     def status(self) -> Status:
         """Compare the folder with the store and say how both are."""
         with self._reading(build=False) as reader:
@@ -176,16 +195,27 @@ class Assistant:
     def reindex(
         self, *, rebuild: bool = False, allow_removals: bool = False, progress: Progress | None = None
     ) -> BuildReport:
-        """Bring the index up to the folder; see `index.build.build`."""
-        return build(
-            self.library,
-            self.store,
-            self._load,
-            self._settings,
-            rebuild=rebuild,
-            allow_removals=allow_removals,
-            progress=progress,
-        )
+        """Bring the index up to the folder; see `index.build.build`, and `reindexer` for who asks meanwhile."""
+        return self.reindexer.run(rebuild=rebuild, allow_removals=allow_removals, progress=progress).report
+
+    def live(self, on_news: Callable[[News], None]) -> Live:
+        """Return what keeps the index equal to the folder once it is started; see `bot.live.Live`."""
+        how = self.config.documents.watch
+        watch = FolderWatch(self.library, how) if how != "never" else None
+        return Live(self, watch, FailureLog(self.config.path(self.config.index.folder) / LOG_NAME), on_news)
+
+    @property
+    def published(self) -> str:
+        """Name the state that serves, empty where there is none."""
+        try:
+            with self._reading(build=False) as reader:
+                return f"{reader.identity}-{reader.generation}"
+        except StoreMissing:
+            return ""
+
+    def release(self) -> None:
+        """Close what the calling thread holds open."""
+        self.store.close()
 
     @contextmanager
     def _reading(self, *, build: bool = True) -> Iterator[Reader]:

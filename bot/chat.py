@@ -7,7 +7,10 @@ import sys
 
 import click
 
+from bot.live import News, told
 from bot.session import BAD_USAGE, INTERRUPTED, Session, perform
+from bot.terminal import Terminal
+from bot.watchlist import TERMINAL
 
 _LEAVE = ("quit", "exit", "q")
 _HELP = ("help", "?", "")
@@ -26,7 +29,21 @@ def converse(session: Session, group: click.Group) -> None:
         session.terminal.note("Ask a question. /help lists the commands, /quit or Ctrl-D leaves.")
     session.conversing, session.always_json = True, session.as_json
     commands = {name: command for name, command in group.commands.items() if name not in _NOT_HERE}
-    while (line := _next_line("> " if interactive else "")) is not None:
+    with session.assistant.live(lambda news: _note(news, session)):
+        _follow(session, commands, interactive=interactive)
+
+
+def _note(news: News, session: Session) -> None:
+    """Say between the lines what is new, and which saved questions it bears on."""
+    session.terminal.note(told(news))
+    checked = session.assistant.watchlist.check([TERMINAL], session.collections or None)
+    if checked.changes:
+        numbers = ", ".join(str(each.watched.number) for each in checked.changes)
+        session.terminal.note(f"saved questions with another answer now: {numbers}; /watch run shows old and new")
+
+
+def _follow(session: Session, commands: dict[str, click.Command], *, interactive: bool) -> None:
+    while (line := _next_line(session.terminal, interactive=interactive)) is not None:
         name, _, rest = line[1:].partition(" ") if line.startswith("/") else ("", "", line)
         if name in _LEAVE:
             break
@@ -40,10 +57,11 @@ def converse(session: Session, group: click.Group) -> None:
         session.terminal.note("")
 
 
-def _next_line(prompt: str) -> str | None:
+def _next_line(terminal: Terminal, *, interactive: bool) -> str | None:
     """Return the next line, None at the end of the input or when interrupted."""
     try:
-        return input(prompt).strip() if sys.stdin else None
+        with terminal.typing() if interactive else contextlib.nullcontext():
+            return input("> " if interactive else "").strip() if sys.stdin else None
     except (EOFError, KeyboardInterrupt):
         return None
 

@@ -4,44 +4,21 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from bot import payloads
+from bot.options import collections_option as _collections
+from bot.options import json_option
+from bot.options import words_argument as _words
 from bot.session import FAILED, Session, TerminalLog, perform
+from bot.watch_commands import watch
+from bot.watchlist import NOTHING_CHECKED, TERMINAL
 
-_Command = TypeVar("_Command", bound=Callable[..., object])
 _PROGRAM = "python -m bot"
-
-
-def _remember_json(context: click.Context, _: click.Parameter, value: bool) -> None:
-    session = context.find_object(Session)
-    if session and value:
-        session.as_json = True
-
-
-json_option = click.option(
-    "--json",
-    is_flag=True,
-    expose_value=False,
-    callback=_remember_json,
-    help="Print one JSON document instead of text for people.",
-)
-_collections = click.option(
-    "--collection", "collections", multiple=True, metavar="NAME", help="Look in this collection only; repeatable."
-)
-
-
-def _words(name: str, *, required: bool = False) -> Callable[[_Command], _Command]:
-    """Take the rest of the line as one text, so that nothing needs quotation marks."""
-    label = name.upper() if required else f"[{name.upper()}]"
-    return click.argument(
-        name, nargs=-1, required=required, metavar=label, callback=lambda _context, _parameter, parts: " ".join(parts)
-    )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -145,6 +122,20 @@ def show(session: Session, document: str, section: str, collections: tuple[str, 
 
 
 @cli.command()
+@click.argument("quote_id")
+@_collections
+@json_option
+@click.pass_obj
+def verify(session: Session, quote_id: str, collections: tuple[str, ...]) -> None:
+    """Say what became of a quote: intact, moved, changed or gone.
+
+    QUOTE_ID stands below each quote: the text's hash and the offsets in it.
+    """
+    given = session.assistant.verify(quote_id, session.within(collections))
+    session.put(payloads.verification(given), lambda: session.terminal.verification(given))
+
+
+@cli.command()
 @click.option("--rebuild", is_flag=True, help="Read and embed everything anew, also over a damaged store.")
 @click.option("--allow-removals", is_flag=True, help="Go on although many documents are gone from the folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing if nothing changed or failed.")
@@ -155,14 +146,18 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
     assistant, terminal = session.assistant, session.terminal
     with terminal.progress("embedding") as progress:
         report = assistant.reindex(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
+    changed = bool(report.added or report.changed or report.removed)
+    checked = assistant.watchlist.check([TERMINAL], session.collections or None) if changed else NOTHING_CHECKED
 
     def tell() -> None:
-        if quiet and not (report.added or report.changed or report.removed or report.failed):
+        if quiet and not (changed or report.failed):
             return
         terminal.report(report)
         terminal.findings(assistant.sources(), [*report.added, *report.changed])
+        terminal.watched_changes(checked)
 
-    session.put(payloads.report(report), tell)
+    session.put(payloads.report(report) | {"watched": payloads.checked(checked)["changes"]}, tell)
+    assistant.watchlist.told(checked.changes)
 
 
 @cli.command()
@@ -202,6 +197,9 @@ def chat(session: Session, collections: tuple[str, ...]) -> None:
 
     session.collections = session.within(collections) or ()
     converse(session, cli)
+
+
+cli.add_command(watch)
 
 
 def run(arguments: Sequence[str], session: Session | None = None) -> int:

@@ -22,6 +22,7 @@ class Documents:
     folder: str = "knowledge/documents"
     max_file_mb: Annotated[int, Between(1, 2_000)] = 50
     max_removed_share: Share = 0.5
+    watch: Literal["auto", "poll", "never"] = "auto"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Records:
     """Where that is kept which cannot be rebuilt from the documents."""
 
     folder: str = "index/records"
+    keep_days: Annotated[int, Between(0, 100_000)] = 0
 
 
 @dataclass(frozen=True)

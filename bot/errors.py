@@ -16,5 +16,13 @@ class QuoteError(Exception):
     """A quote does not hold against the stored text and is not sent."""
 
 
-FAILURES = (ConfigError, QuoteError, StoreError, RecordsError, ModelError, KnowledgeError)
+class Closing(Exception):
+    """The program was ending before a question's turn came."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("the program is closing; ask again when it runs")
+
+
+FAILURES = (ConfigError, QuoteError, Closing, StoreError, RecordsError, ModelError, KnowledgeError)
 """What can fail although it was asked for rightly; every message fits in one line and needs no traceback."""

@@ -5,6 +5,8 @@ import traceback
 import uuid
 from pathlib import Path
 
+LOG_NAME = "bot.log"
+"""In the folder of the index."""
 _ID_DIGITS = 8
 
 

@@ -2,12 +2,15 @@
 
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 
 from bot.answers import Answer
 from bot.assistant import Brief, Cautions, Shown
 from bot.quotes import Quote
 from bot.status import Status, findings_of
+from bot.verification import Outcome, Then, Verification
+from bot.watchlist import Checked, Watched
 from index.build import BuildReport
 from index.reading import StoredDocument
 from knowledge.checks import Finding
@@ -59,6 +62,8 @@ def quote(given: Quote) -> Payload:
         "title": meta.title,
         "collection": given.document.collection,
         "section": list(given.headings),
+        "page": given.pages and given.pages[0],
+        "last_page": given.pages and given.pages[1],
         "start": given.span.start,
         "end": given.span.end,
         "key": [[span.start, span.end] for span in given.key],
@@ -67,6 +72,27 @@ def quote(given: Quote) -> Payload:
         "publisher": meta.publisher,
         "url": meta.url,
         "also": [quote(each) for each in given.also],
+    }
+
+
+def watched(given: Watched) -> Payload:
+    """Shape a saved question with the quotes that were told last."""
+    return {
+        "number": given.number,
+        "question": given.question,
+        "collections": None if given.collections is None else list(given.collections),
+        "since": given.since,
+        "quoted_at": given.quoted_at,
+        "quotes": [asdict(each) for each in given.quotes],
+    }
+
+
+def checked(given: Checked) -> Payload:
+    """Shape what became of saved questions, old and new quotes side by side."""
+    return {
+        "changes": [{"then": watched(each.watched), "now": answer(each.now)} for each in given.changes],
+        "unchanged": given.unchanged,
+        "failed": [{"watched": watched(each), "reason": reason} for each, reason in given.failed],
     }
 
 
@@ -118,9 +144,44 @@ def shown(given: Shown) -> Payload:
         "collection": given.document.collection,
         "sha256": given.document.sha256,
         "text": given.text,
+        "pages": list(given.document.pages),
         "sections": [
             {"section": list(each.headings), "start": each.span.start, "end": each.span.end} for each in given.sections
         ],
+    }
+
+
+def verification(given: Verification) -> Payload:
+    """Shape what became of a quote."""
+    return {
+        "id": given.id,
+        "outcome": str(given.outcome),
+        "quote": quote(given.now) if given.now and given.outcome is Outcome.INTACT else None,
+        "then": _then(given.then),
+        "now": quote(given.now) if given.now else None,
+        "diff": [[str(each.op), each.text] for each in given.diff],
+        "since": given.since or None,
+    }
+
+
+def _then(given: Then) -> Payload:
+    version, meta = given.version, given.version.metadata
+    return {
+        "text": given.text,
+        "document": version.name,
+        "title": meta.title,
+        "collection": version.collection,
+        "section": list(given.headings),
+        "page": given.pages and given.pages[0],
+        "last_page": given.pages and given.pages[1],
+        "start": given.span.start,
+        "end": given.span.end,
+        "sha256": version.sha256,
+        "date": meta.date,
+        "publisher": meta.publisher,
+        "url": meta.url,
+        "since": version.since or None,
+        "until": version.until or None,
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.errors import QuoteError
 from index.reading import Reader, StoredDocument
-from knowledge.model import Span
+from knowledge.model import Span, pages_of
 
 _ID_DIGITS = 12
 
@@ -27,6 +27,11 @@ class Quote:
     def id(self) -> str:
         """Name the quote the same on every machine: the text's hash and the offsets."""
         return f"{self.document.sha256[:_ID_DIGITS]}-{self.span.start}-{self.span.end}"
+
+    @property
+    def pages(self) -> tuple[int, int] | None:
+        """Return the first and last page that the quote stands on, None where the document has no pages."""
+        return pages_of(self.document.pages, self.span)
 
     @property
     def key_texts(self) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """A file of questions to one reply a question, whatever happens to each."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 from bot import payloads
@@ -8,7 +10,11 @@ from bot.assistant import Assistant
 from bot.errors import FAILURES, RequestError
 from bot.failures import FailureLog
 from bot.requests import Line, question_in, read_lines
+from bot.workers import Workers
 from index.errors import StoreError
+
+_MOST_AHEAD = 64
+"""Lines that are read before the first of them is answered."""
 
 
 def replies(
@@ -18,8 +24,14 @@ def replies(
 
     Raises RequestError if the file cannot be read.
     """
-    for line in read_lines(file):
-        yield _reply(assistant, line, collections, failures)
+    ahead: deque[Future[payloads.Payload]] = deque()
+    with Workers() as workers:
+        for line in read_lines(file):
+            ahead.append(workers.submit(_reply, assistant, line, collections, failures))
+            while ahead and (len(ahead) == _MOST_AHEAD or ahead[0].done()):
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
 
 
 def _reply(

@@ -10,11 +10,10 @@ from bot import payloads
 from bot.assistant import Assistant
 from bot.config import load_config
 from bot.errors import FAILURES, RequestError
-from bot.failures import FailureLog
+from bot.failures import LOG_NAME, FailureLog
 from bot.terminal import Terminal
 
 FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
-_LOG = "bot.log"
 _MOST_REMEMBERED = 5
 
 
@@ -43,7 +42,7 @@ class Session:
         """Read the configuration on first use."""
         if self._assistant is None:
             config = load_config(self.config_file)
-            self._log_file = config.path(config.index.folder) / _LOG
+            self._log_file = config.path(config.index.folder) / LOG_NAME
             self._assistant = Assistant(config)
         return self._assistant
 
@@ -128,7 +127,7 @@ def _options(arguments: Sequence[str]) -> Sequence[str]:
 
 
 def _log_file(assistant: Assistant) -> Path:
-    return assistant.config.path(assistant.config.index.folder) / _LOG
+    return assistant.config.path(assistant.config.index.folder) / LOG_NAME
 
 
 class TerminalLog(logging.Handler):

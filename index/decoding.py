@@ -1,9 +1,11 @@
 """Stored values back to what they were: whatever cannot be that is damage, and told as such."""
 
+import datetime
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -78,6 +80,13 @@ def share(value: object, what: str) -> float:
     return float(value)
 
 
+def time(value: str, what: str) -> str:
+    """Return a time in ISO 8601."""
+    with _expecting(what):
+        datetime.datetime.fromisoformat(value)
+    return value
+
+
 def span(start: object, end: object) -> Span:
     """Return a span that covers something."""
     found = Span(number(start, "an offset"), number(end, "an offset"))
@@ -97,6 +106,14 @@ def _list(value: object, what: str, of: Callable[[Any], _Row]) -> tuple[_Row, ..
 def headings(value: object) -> tuple[str, ...]:
     """Return a section's headings."""
     return _list(value, "a row of headings", text)
+
+
+def pages(value: object) -> tuple[int, ...]:
+    """Return the offsets at which a document's pages start; the first is 0 and none is before the one ahead of it."""
+    found = _list(value, "a row of pages", number)
+    if found and (found[0] or any(after < before for before, after in pairwise(found))):
+        raise Damaged("the pages of a document are out of order")
+    return found
 
 
 def findings(value: object) -> tuple[Finding, ...]:

@@ -35,6 +35,8 @@ class StoredDocument:
     sections: int
     passages: int
     findings: tuple[Finding, ...]
+    pages: tuple[int, ...] = ()
+    """The offset at which each page starts; empty where the format has no pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,15 @@ class StoredCaution:
 
 _DOCUMENT = """SELECT d.id, name, collection, title, date, publisher, url, sha256, body_sha256,
     (SELECT count(*) FROM sections WHERE document_id = d.id),
-    (SELECT count(*) FROM passages WHERE document_id = d.id), findings
+    (SELECT count(*) FROM passages WHERE document_id = d.id), findings, pages
     FROM documents AS d"""
 
 
 def _document(row: tuple[Any, ...]) -> StoredDocument:
     id_, name, collection, title, date, publisher, url, sha256, body_sha256 = (row[0], *map(decoding.text, row[1:9]))
     meta = Metadata(title, date, publisher, url)
-    return StoredDocument(id_, name, collection, meta, sha256, body_sha256, row[9], row[10], decoding.findings(row[11]))
+    findings, pages = decoding.findings(row[11]), decoding.pages(row[12])
+    return StoredDocument(id_, name, collection, meta, sha256, body_sha256, row[9], row[10], findings, pages)
 
 
 class Reader:
@@ -145,6 +148,22 @@ class Reader:
         """Map the name of every document to the SHA-256 of the file it was read from."""
         rows = self._connection.execute("SELECT name, file_sha256 FROM documents")
         return {decoding.text(row[0]): decoding.text(row[1]) for row in rows}
+
+    def text_hashes(self) -> dict[str, tuple[str, int]]:
+        """Map the name of every document to the SHA-256 of its text and its id."""
+        rows = self._connection.execute("SELECT name, sha256, id FROM documents")
+        return {decoding.text(row[0]): (decoding.text(row[1]), row[2]) for row in rows}
+
+    def documents_holding(self, text: str) -> list[int]:
+        """Return the ids of the documents in whose text this stands, character by character."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM documents WHERE instr(text, ?)", (text,))]
+
+    def sentences(self, document_id: int) -> list[Span]:
+        """Return the spans of a document's sentences in order: those of its passages."""
+        rows = self._connection.execute(
+            "SELECT start, end, layout FROM passages WHERE document_id = ? ORDER BY id", (document_id,)
+        )
+        return [span for row in rows for span in decoding.layout(row[2], decoding.span(row[0], row[1]))[0]]
 
     def text(self, document_id: int) -> str:
         """Return a document's stored text."""

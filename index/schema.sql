@@ -13,6 +13,7 @@ CREATE TABLE documents (
     file_sha256 TEXT NOT NULL,  -- of the file's bytes: what tells a changed file
     body_sha256 TEXT NOT NULL,  -- of the passages alone: what tells a copy
     text TEXT NOT NULL,
+    pages TEXT NOT NULL,        -- JSON: [offset at which each page starts, ...], [] without pages
     findings TEXT NOT NULL      -- JSON: [[check, message], ...]
 );
 CREATE INDEX documents_by_collection ON documents (collection);

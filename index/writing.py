@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
+from index import decoding
 from index.embedding import ModelIdentity, TokenVectors, Vectors
 from index.errors import StoreError
 from index.reading import Reader
@@ -129,7 +130,7 @@ class Writer:
 
     def _embedding_id(self, key: bytes) -> int | None:
         row = self._connection.execute("SELECT id FROM embeddings WHERE text_sha256 = ?", (key,)).fetchone()
-        return int(row[0]) if row else None
+        return decoding.number(row[0], "the id of an embedding") if row else None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -167,6 +168,7 @@ class Writer:
             file_sha256=entry.file_sha256,
             body_sha256=hashlib.sha256("\n".join(texts).encode()).hexdigest(),
             text=document.text,
+            pages=json.dumps(document.pages),
             findings=json.dumps([(each.check, each.message) for each in entry.findings]),
         )
         title_terms, heading_terms = " ".join(entry.terms.title), [" ".join(each) for each in entry.terms.headings]

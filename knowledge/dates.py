@@ -1,4 +1,4 @@
-"""The dates that a question names, as periods that a document's date may lie in."""
+"""Written dates: a document's own, and those that a question names, as periods that one may lie in."""
 
 import calendar
 import datetime
@@ -18,6 +18,7 @@ _NAMED = re.compile(
     r"|(?P<only_year>(?:19|20)\d{2})\b)",
     re.IGNORECASE,
 )
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.]?)(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)")
 _EARLIEST, _LATEST = "0000", "9999"
 
 
@@ -35,6 +36,22 @@ class Period:
         if self.any_year:
             return date[4:].startswith(self.any_year)
         return bool(date) and self.first <= date <= self.last
+
+
+def full_date(written: str) -> str:
+    """Return a written date as `YYYY-MM-DD`, empty unless it names day, month and year without ambiguity."""
+    try:
+        if match := _YEAR_FIRST.match(written):
+            return datetime.date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat()
+        # Two defaults that differ in every part, and both orders of day and month: what they agree on was written.
+        found = {
+            dates.parse(written, default=default, dayfirst=dayfirst, ignoretz=True).date().isoformat()
+            for default in (datetime.datetime(2000, 1, 1), datetime.datetime(2001, 2, 2))  # noqa: DTZ001
+            for dayfirst in (False, True)
+        }
+    except (ValueError, OverflowError):
+        return ""
+    return found.pop() if len(found) == 1 else ""
 
 
 def dates_named(question: str) -> tuple[tuple[int, int, Period], ...]:

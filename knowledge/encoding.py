@@ -1,6 +1,8 @@
-"""Bytes to text: UTF-8, UTF-16 and Windows-1252, with line ends as a single newline."""
+"""Bytes to text, with line ends as a single newline: UTF-8, UTF-16, Windows-1252, and what web pages declare."""
 
 import codecs
+import re
+from contextlib import suppress
 
 from knowledge.errors import UnreadableFile
 
@@ -14,6 +16,26 @@ _BOMS = (
 _SAMPLE = 4096
 _STRAY_CONTROLS = 2
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1b\x85")
+
+_DECLARED = re.compile(
+    rb"""(?:<\?xml[^>]{0,200}?\bencoding|<meta[^>]{0,300}?\bcharset)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
+)
+_DECLARED_WITHIN = 16384
+# What browsers read for these names: supersets, which pages use in fact.
+_MEANT = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "latin-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "tis-620": "cp874",
+}
+_NO_TEXT = frozenset(("utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"))
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -30,6 +52,51 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
             return _normalise(text), (f"damaged UTF-8 (byte {error.start}); what could not be read stands as �",)
     text = _normalise(_strict(data, "cp1252"))
     return text, ("not UTF-8; read as Windows-1252, check accents and quotation marks",)
+
+
+def decode_declared(data: bytes, encoding: str = "") -> tuple[str, tuple[str, ...]]:
+    """Return the text of a web page or message and remarks; raise UnreadableFile for binary data.
+
+    It is read in the encoding that a page declares, if not another `encoding` was declared for it.
+    """
+    if any(data.startswith(mark) for mark, _ in _BOMS) or _utf16_without_mark(data):
+        return decode(data)
+    found = _DECLARED.search(data[:_DECLARED_WITHIN])
+    declared = _codec(encoding or (found[1].decode("ascii") if found else ""))
+    # A page that declares UTF-16 in single bytes cannot be that; most say it by mistake for UTF-8.
+    if not declared or declared.startswith(("utf-8", "utf-16", "utf-32")):
+        try:
+            return _normalise(data.decode("utf-8")), ()
+        except UnicodeDecodeError:
+            return _guessed(data) if not declared else decode(data)
+    text = data.decode(declared, errors="replace")
+    remarks = () if "\ufffd" not in text else (f"not wholly in {declared} as it declares; see the marks � in it",)
+    if remarks:
+        with suppress(UnicodeDecodeError):
+            text, remarks = data.decode("utf-8"), (f"declares {declared} but is in UTF-8; read as that",)
+    return _normalise(text), remarks
+
+
+def _codec(name: str) -> str:
+    """Return the codec that an encoding's name stands for on the web, empty for an unknown one."""
+    try:
+        found = codecs.lookup(name.lower().removeprefix("x-").removesuffix("-i"))
+    except (LookupError, ValueError):
+        return ""
+    # Some codecs turn bytes into bytes, or are traps.
+    if not found._is_text_encoding or found.name in _NO_TEXT:
+        return ""
+    return _MEANT.get(found.name, found.name)
+
+
+def _guessed(data: bytes) -> tuple[str, tuple[str, ...]]:
+    from charset_normalizer import from_bytes  # only such pages need it
+
+    guess = from_bytes(data).best()
+    if guess is None:
+        return decode(data)
+    text = _normalise(data.decode(guess.encoding, errors="replace"))
+    return text, (f"does not say in which encoding it is; read as {guess.encoding}, check accents and names",)
 
 
 def _strict(data: bytes, encoding: str) -> str:

@@ -1,11 +1,9 @@
 """The optional YAML block at the top of a document: title, date, publisher, url."""
 
-import datetime
 import re
 from typing import Any
 
-from dateutil import parser as dates
-
+from knowledge.dates import full_date
 from knowledge.model import Metadata
 from knowledge.yaml_text import YamlError, load_mapping
 
@@ -14,7 +12,6 @@ _FENCED = re.compile(r"---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DO
 
 _FIELD = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)", re.MULTILINE)
 _FIELD_OR_MORE = re.compile(_FIELD.pattern + r"|[ \t#\-\]}]|$")
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.]?)(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)")
 _EMPTY = ("", "~", "null")
 
 
@@ -58,20 +55,7 @@ def _line(fields: dict[str, Any], name: str, remarks: list[str]) -> str:
 
 
 def _iso_date(written: str, remarks: list[str]) -> str:
-    if not written:
-        return ""
-    try:
-        if match := _YEAR_FIRST.match(written):
-            return datetime.date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat()
-        # Two defaults that differ in every part, and both orders of day and month: what they agree on was written.
-        found = {
-            dates.parse(written, default=default, dayfirst=dayfirst, ignoretz=True).date().isoformat()
-            for default in (datetime.datetime(2000, 1, 1), datetime.datetime(2001, 2, 2))  # noqa: DTZ001
-            for dayfirst in (False, True)
-        }
-    except (ValueError, OverflowError):
-        found = set()
-    if len(found) == 1:
-        return found.pop()
-    remarks.append(f"front matter: {written!r} is not a full, unambiguous date; write YYYY-MM-DD")
-    return ""
+    found = full_date(written) if written else ""
+    if written and not found:
+        remarks.append(f"front matter: {written!r} is not a full, unambiguous date; write YYYY-MM-DD")
+    return found

@@ -1,5 +1,6 @@
 """The documents folder: which files it holds, and how that differs from what is known already."""
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
@@ -53,12 +54,7 @@ class Library:
 
     def sources(self) -> Iterator[Source | Unreadable]:
         """Yield every file in order of name; raise KnowledgeError if there is no folder."""
-        if not self.folder.is_dir():
-            raise KnowledgeError(
-                f"the documents folder {self.folder} {'is a file' if self.folder.exists() else 'does not exist'}; "
-                "create it or change "
-                "`documents.folder` in config.yaml"
-            )
+        self._require_folder()
         root = self.folder.resolve()
         for path in sorted(self._files(), key=lambda each: each.relative_to(self.folder).parts):
             name = path.relative_to(self.folder).as_posix()
@@ -67,6 +63,27 @@ class Library:
             except (UnreadableFile, OSError) as error:
                 printable = name.encode("utf-8", "backslashreplace").decode()
                 yield Unreadable(printable, getattr(error, "strerror", None) or str(error))
+
+    def glance(self) -> dict[str, tuple[int, ...]]:
+        """Map every file to its size, times and inode, opening none: enough to tell whether one changed.
+
+        Raises KnowledgeError if there is no folder.
+        """
+        self._require_folder()
+        seen: dict[str, tuple[int, ...]] = {}
+        for path in self._files():
+            with contextlib.suppress(OSError):  # gone since it was listed
+                stat = path.stat()
+                seen[str(path)] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+        return seen
+
+    def _require_folder(self) -> None:
+        if not self.folder.is_dir():
+            raise KnowledgeError(
+                f"the documents folder {self.folder} {'is a file' if self.folder.exists() else 'does not exist'}; "
+                "create it or change "
+                "`documents.folder` in config.yaml"
+            )
 
     def _files(self) -> Iterator[Path]:
         def fail(error: OSError) -> None:

@@ -1,5 +1,7 @@
 """The shapes that documents take on their way to the index; `document.cut(span)` is always the text."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -61,6 +63,19 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What a file holds, whatever its format; the title may be empty."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    metadata: Metadata = Metadata()
+    remarks: tuple[str, ...] = ()
+    """What the reader noticed on the way, such as a guessed encoding."""
+    pages: tuple[int, ...] = ()
+    """The offset at which each page starts, from page 1; empty where the format has no pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One source file as normalised text with its blocks; offsets everywhere count in `text`."""
 
@@ -74,6 +89,8 @@ class Document:
     blocks: tuple[Block, ...]
     remarks: tuple[str, ...] = ()
     """What the reader noticed on the way, such as a guessed encoding."""
+    pages: tuple[int, ...] = ()
+    """The offset at which each page starts, from page 1; empty where the format has no pages."""
 
     def cut(self, span: Span) -> str:
         """Return the text that the span covers."""
@@ -100,3 +117,10 @@ class Passage:
     sentences: tuple[Span, ...]
     items: tuple[Span, ...] = ()
     """List items and table rows that lie in the passage; a quote never splits one."""
+
+
+def pages_of(starts: Sequence[int], span: Span) -> tuple[int, int] | None:
+    """Return the first and last page, counted from 1, that a span lies on; None where there are no pages."""
+    if not starts:
+        return None
+    return bisect_right(starts, span.start), bisect_right(starts, max(span.start, span.end - 1))

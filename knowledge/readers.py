@@ -3,76 +3,73 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import PurePosixPath
 
-from knowledge.encoding import decode
 from knowledge.errors import UnreadableFile
-from knowledge.frontmatter import split_front_matter
-from knowledge.markdown import markdown_blocks
-from knowledge.model import Block, Document, Kind
-from knowledge.plaintext import plaintext_blocks
+from knowledge.formats.sniffing import looks_like
+from knowledge.formats.text import read_markdown, read_plaintext
+from knowledge.model import Content, Document
 
 ROOT_COLLECTION = "main"
 """The collection of documents that lie directly in the documents folder."""
 
-_LONGEST_TITLE_LINE = 300
-_BLOCK_READERS: dict[str, Callable[[str, int], tuple[Block, ...]]] = {
-    ".md": markdown_blocks,
-    ".markdown": markdown_blocks,
-    ".txt": plaintext_blocks,
-    ".text": plaintext_blocks,
+Reader = Callable[[bytes], Content]
+
+
+def _on_use(module: str) -> Reader:
+    """Import a format's module when a file of it is read: its library is none that every command should load."""
+
+    def read(data: bytes) -> Content:
+        reader: Reader = import_module(f"knowledge.formats.{module}").read
+        return reader(data)
+
+    return read
+
+
+_READERS: dict[str, Reader] = {
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".txt": read_plaintext,
+    ".text": read_plaintext,
+    ".html": _on_use("html"),
+    ".htm": _on_use("html"),
+    ".pdf": _on_use("pdf"),
+    ".docx": _on_use("docx"),
+    ".eml": _on_use("eml"),
 }
-SUFFIXES = frozenset(_BLOCK_READERS)
+SUFFIXES = frozenset(_READERS)
 
 
 def read_document(name: str, data: bytes) -> Document:
     """Turn a file's bytes into a document; `name` is its path below the documents folder.
 
-    Raises UnreadableFile with the reason for binary or empty data or an unknown suffix.
+    Raises UnreadableFile with the reason and what to do about it.
     """
     path = PurePosixPath(name)
-    blocks_of = _BLOCK_READERS.get(path.suffix.lower())
-    if not blocks_of:
+    suffix = path.suffix.lower()
+    read = _READERS.get(suffix)
+    if not read:
         raise UnreadableFile(f"no reader for {path.suffix or 'files without a suffix'}")
-    text, remarks = decode(data)
-    if not text.strip():
+    if not data.strip():
         raise UnreadableFile("empty; write something into it or remove it")
-    metadata, body, more = split_front_matter(text)
-    try:
-        blocks = blocks_of(text, body)
-    except RecursionError as error:
-        raise UnreadableFile("nested too deeply to be read as a document") from error
-    title, blocks = _title(text, blocks, metadata.title)
+    found = looks_like(data)
+    if found and suffix not in found.suffixes:
+        raise UnreadableFile(f"is {found.what}, not what its name says; {found.advice}")
+    content = read(data)
+    if not content.text.strip():
+        raise UnreadableFile("empty; write something into it or remove it")
     return Document(
         name=name,
         collection=path.parts[0] if len(path.parts) > 1 else ROOT_COLLECTION,
-        text=text,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-        metadata=replace(metadata, title=title or path.stem.replace("-", " ").replace("_", " ")),
-        blocks=blocks,
-        remarks=remarks + more,
+        text=content.text,
+        sha256=hashlib.sha256(content.text.encode()).hexdigest(),
+        metadata=replace(content.metadata, title=content.metadata.title or _spoken(path.stem)),
+        blocks=content.blocks,
+        remarks=content.remarks,
+        pages=content.pages,
     )
 
 
-def _title(text: str, blocks: tuple[Block, ...], given: str) -> tuple[str, tuple[Block, ...]]:
-    """Find the title: front matter, else a leading level-1 heading, else a lone first line.
-
-    A first line taken as title becomes a TITLE block, which is no evidence and never quoted.
-    """
-    if not blocks:
-        return given, blocks
-    first = blocks[0]
-    line = first.span.cut(text)
-    shown = " ".join(line.strip("*_").split())
-    if first.kind is Kind.HEADING and first.level == 1:
-        return given or shown, blocks
-    lone = (
-        first.kind is Kind.PARAGRAPH
-        and "\n" not in line
-        and len(blocks) > 1
-        and len(line) <= _LONGEST_TITLE_LINE
-        and not shown.endswith((".", ":", ";", ",", "…"))
-    )
-    if lone and given in ("", line, shown):
-        return shown, (replace(first, kind=Kind.TITLE), *blocks[1:])
-    return given, blocks
+def _spoken(stem: str) -> str:
+    return stem.replace("-", " ").replace("_", " ")

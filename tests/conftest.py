@@ -1,5 +1,6 @@
 """What all tests share: the real model, loaded once, and assistants over folders made for the test."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -93,6 +94,14 @@ def loader(model: Embedder) -> CountingLoader:
     return CountingLoader(model)
 
 
+def eventually(condition: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait until something is so; the bound is for a machine that is busy, not an expectation."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.02)
+
+
 def write_documents(folder: Path, documents: Mapping[str, str | bytes]) -> None:
     for name, content in documents.items():
         path = folder / name
@@ -104,7 +113,7 @@ def write_documents(folder: Path, documents: Mapping[str, str | bytes]) -> None:
 def make_assistant(tmp_path: Path, loader: CountingLoader) -> AssistantMaker:
     """Give a maker of assistants over `tmp_path/documents`, holding the documents given by name."""
 
-    def make(documents: Mapping[str, str | bytes] | None = None, **settings: object) -> Assistant:
+    def make(documents: Mapping[str, str | bytes] | None = None, /, **settings: object) -> Assistant:
         folder = tmp_path / "documents"
         folder.mkdir(exist_ok=True)
         write_documents(folder, documents or {})

@@ -15,7 +15,11 @@ HOMES = {
     "markdown_it": {"knowledge/markdown.py"},
     "Stemmer": {"knowledge/words.py"},
     "babel": {"knowledge/headline.py"},
-    "dateutil": {"knowledge/frontmatter.py", "knowledge/dates.py"},
+    "dateutil": {"knowledge/dates.py"},
+    "trafilatura": {"knowledge/formats/html.py"},
+    "pypdfium2": {"knowledge/formats/pdf_lines.py"},
+    "docx": {"knowledge/formats/docx.py"},
+    "charset_normalizer": {"knowledge/encoding.py"},
     "faiss": {"index/vectors.py"},
     "sentence_transformers": {"index/sentence_transformer.py", "index/cross_encoder.py"},
     "transformers": {"index/sentence_transformer.py"},
@@ -26,8 +30,9 @@ HOMES = {
     "rapidfuzz": {"index/spelling.py"},
     "huggingface_hub": {"index/models.py"},
     "filelock": {"index/store.py"},
-    "rich": {"bot/terminal.py"},
-    "click": {"bot/commands.py", "bot/session.py", "bot/chat.py"},
+    "rich": {"bot/screen.py"},
+    "watchfiles": {"knowledge/watching.py"},
+    "click": {"bot/commands.py", "bot/options.py", "bot/watch_commands.py", "bot/session.py", "bot/chat.py"},
 }
 FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 

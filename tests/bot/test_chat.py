@@ -172,3 +172,18 @@ def test_a_text_shown_in_a_conversation_ends_its_line(
     assistant.reindex()
     talk(assistant, "/show a.md", "/help")
     assert "Text without an end of line\n" in capsys.readouterr().out
+
+
+def test_a_limited_conversation_does_not_see_what_others_saved(
+    two: Assistant, talk: Talk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    two.watchlist.add("Who accuses Hamas of manipulation?", "terminal", None)
+    lines = ["/watch add How many pumps stopped?", "/watch list", "/watch remove 1", "/watch run"]
+    talk(two, *lines, options=("--collection", "camps", "--json"))
+    out = capsys.readouterr().out
+    assert "Hamas" not in out
+    added, listed, removed, checked = map(json.loads, out.splitlines())
+    assert added["watched"]["collections"] == ["camps"]
+    assert len(listed["watched"]) == 1
+    assert "error" in removed
+    assert checked["unchanged"] == 1

@@ -12,7 +12,7 @@ from typing import IO
 
 import pytest
 
-from tests.conftest import BRIEFING, ROOT, AssistantMaker
+from tests.conftest import BRIEFING, ROOT, AssistantMaker, eventually
 
 
 @pytest.fixture
@@ -103,6 +103,46 @@ def test_an_interrupt_while_it_starts_leaves_no_traceback(home: Path, tmp_path: 
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     assert finished(process) == (130, b"", "")
+
+
+def test_a_conversation_notices_what_becomes_of_the_folder(home: Path) -> None:
+    process = bot(home, "-m", "bot", "chat", stdin=subprocess.PIPE)
+
+    def listed() -> str:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b"/sources --json\n")
+        process.stdin.flush()
+        return process.stdout.readline().decode()
+
+    assert '"1é.md"' in listed()
+    (home / "documents" / "1é.md").unlink()  # what needs no model, which would have to be compiled here
+    eventually(lambda: '"1é.md"' not in listed())
+    assert finished(process) == (0, b"", "documents: removed 1é.md (generation 2)\n")
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)])
+def test_a_signal_ends_a_conversation_that_follows_the_folder(home: Path, number: int, status: int) -> None:
+    process = bot(home, "-m", "bot", "chat", stdin=subprocess.PIPE)
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(b"/sources --json\n")
+    process.stdin.flush()
+    process.stdout.readline()
+    time.sleep(2)  # so that the watch is open
+    process.send_signal(number)
+    process.wait(timeout=60)
+    process.stdin.close()
+    process.stdin = None
+    assert (finished(process)[0], finished(process)[2]) == (status, "")
+
+
+@pytest.mark.parametrize("command", ["--help", "status", "sources"])
+def test_what_does_not_watch_or_embed_does_not_load_it(home: Path, command: str) -> None:
+    code = "import sys; from bot.commands import run; run(sys.argv[1:]); print(sorted(sys.modules), file=sys.stderr)"
+    _, _, err = finished(bot(home, "-c", code, command))
+    for library in ("watchfiles", "onnxruntime", "tokenizers", "torch"):
+        assert f"'{library}'" not in err
 
 
 def test_log_lines_cannot_steer_the_screen(home: Path) -> None:

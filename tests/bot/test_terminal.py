@@ -220,3 +220,14 @@ def test_closest_passages_are_labelled_as_no_answer(capsys: pytest.CaptureFixtur
 def test_other_sources_of_a_quote_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     Terminal().answer(answer(replace(quote(), also=(quote(title="Copied water"),))))
     assert "also: Copied water" in capsys.readouterr().out
+
+
+def test_what_is_noted_while_somebody_types_comes_after_the_line(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal = Terminal()
+    with terminal.typing():
+        terminal.note("one")
+        terminal.note("two")
+        assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == "one\ntwo\n"
+    terminal.note("three")
+    assert capsys.readouterr().err == "three\n"

@@ -1,4 +1,6 @@
 import hashlib
+import subprocess
+import sys
 import time
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from knowledge.errors import UnreadableFile
 from knowledge.model import Kind
 from knowledge.readers import read_document
+from tests.conftest import ROOT
 from tests.knowledge.strategies import NAMES, QUIET, SHIPPED, TEXTS, document
 
 
@@ -68,7 +71,7 @@ def test_an_empty_file_is_refused(data: bytes) -> None:
         read_document("a.md", data)
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a", "a.md.bak"])
+@pytest.mark.parametrize("name", ["a.xlsx", "a", "a.md.bak"])
 def test_an_unknown_kind_is_refused(name: str) -> None:
     with pytest.raises(UnreadableFile, match="no reader"):
         read_document(name, b"text")
@@ -100,3 +103,10 @@ def test_reading_raises_nothing_but_unreadable_file(name: str, data: bytes) -> N
         return
     assert found.metadata.title
     assert all(0 <= block.span.start < block.span.end <= len(found.text) for block in found.blocks)
+
+
+def test_the_libraries_of_formats_are_loaded_only_by_a_file_of_that_format() -> None:
+    libraries = "{'trafilatura', 'lxml', 'docx', 'pypdfium2', 'charset_normalizer'}"
+    code = f"import sys, bot.commands, bot.assistant; print(sorted({libraries} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout.strip() == "[]"

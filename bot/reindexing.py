@@ -1,0 +1,90 @@
+"""One index run at a time in this process: who asks for another meanwhile joins it."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.build import BuildReport
+from index.embedding import Progress
+from index.errors import StoreError
+
+
+class Build(Protocol):
+    """What brings the index up to the folder."""
+
+    def __call__(self, *, rebuild: bool, allow_removals: bool, progress: Progress | None) -> BuildReport:
+        """Build and say what changed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reindexed:
+    """What an index run did, and whether it was one that somebody else had begun."""
+
+    report: BuildReport
+    joined: bool
+
+
+class Reindexer:
+    """Runs builds one after the other; safe to share between threads."""
+
+    def __init__(self, build: Build) -> None:
+        """Run nothing yet."""
+        self._build = build
+        self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        self._running: Future[BuildReport] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Tell whether a run is going on that another would join."""
+        return self._running is not None
+
+    def run(
+        self,
+        *,
+        rebuild: bool = False,
+        allow_removals: bool = False,
+        progress: Progress | None = None,
+        join: bool = True,
+        on_join: Callable[[], None] | None = None,
+    ) -> Reindexed:
+        """Build, or wait for the run that is going on and return what it did; raise what it raises.
+
+        A run that asks for more than a plain one waits for its turn instead, and so does one with `join`
+        off, which has to see what changed since the other looked. `on_join` is called before waiting.
+        """
+        mine: Future[BuildReport] = Future()
+        with self._lock:
+            running = self._running
+            joins = running is not None and join and not rebuild and not allow_removals
+            if running is None:
+                self._running = mine
+        if running is not None and joins:
+            if on_join:
+                on_join()
+            return Reindexed(running.result(), joined=True)
+        with self._turn:
+            with self._lock:
+                self._running = mine
+            try:
+                report = self._build(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
+            except Exception as error:
+                self._end(mine)
+                mine.set_exception(error)
+                raise
+            except BaseException:
+                # An interrupt is meant for the thread that it reached.
+                self._end(mine)
+                mine.set_exception(StoreError("the index run was interrupted; start another"))
+                raise
+            self._end(mine)
+            mine.set_result(report)
+            return Reindexed(report, joined=False)
+
+    def _end(self, mine: "Future[BuildReport]") -> None:
+        with self._lock:
+            if self._running is mine:
+                self._running = None

@@ -1,0 +1,111 @@
+"""Saved web pages to their main text without menus and the like; the one file that imports trafilatura."""
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import trafilatura
+
+from knowledge.encoding import decode_declared
+from knowledge.errors import UnreadableFile
+from knowledge.formats.composing import Piece, compose, row
+from knowledge.model import Content, Kind, Metadata
+
+# What it says about a page it says of every page that it does not like; the reader's own words say it better.
+for _name in ("trafilatura", "htmldate", "courlan", "justext"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+_LONGEST_MARKUP = 20_000_000
+_EMBEDDED = re.compile(r"""(\bdata:[\w.+-]+/[\w.+-]+[;,])[^"')\s>]{200,}""")
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01", "outputformat": "%Y-%m-%d"}
+_BLOCKS = ("p", "head", "list", "item", "table", "row", "quote", "code", "div", "section", "fw")
+
+
+def read(data: bytes) -> Content:
+    """Read a web page; raise UnreadableFile where it holds no main text."""
+    page, remarks = decode_declared(data)
+    # Pictures that a browser saved into the page would be most of it.
+    page = _EMBEDDED.sub(r"\1", _XML_DECLARATION.sub("", page, count=1))
+    if len(page) > _LONGEST_MARKUP:
+        raise UnreadableFile(f"more than {_LONGEST_MARKUP // 10**6} million characters of markup; split it")
+    content = page_content(page)
+    return Content(content.text, content.blocks, content.metadata, remarks)
+
+
+def page_content(page: str, metadata: Metadata | None = None) -> Content:
+    """Return the main text of a page that is decoded already, with what it says about itself unless that is given."""
+    try:
+        found: Any = trafilatura.bare_extraction(
+            page, include_comments=False, include_tables=True, with_metadata=True, date_extraction_params=_DATES
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever the library trips over in odd markup
+        raise UnreadableFile("its markup cannot be read; copy its text into a .txt file") from error
+    body = getattr(found, "body", None)
+    pieces = [piece for piece in _pieces(body) if piece.text.strip()] if body is not None else []
+    if all(piece.kind is Kind.HEADING for piece in pieces):
+        raise UnreadableFile("no main text in this page; save the article itself, or copy its text into a .txt file")
+    said = Metadata(
+        title=found.title or "",
+        date=found.date or "",
+        publisher=_line(found.sitename or found.author or found.hostname),
+        url=found.url or "",
+    )
+    return compose(pieces, metadata or said)
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _pieces(body: Any) -> Iterator[Piece]:
+    """Yield the blocks of trafilatura's tree in order; a text that stands beside blocks is a paragraph."""
+    for element in body:
+        yield from _element(element, 0, "-")
+
+
+def _element(element: Any, depth: int, marker: str) -> Iterator[Piece]:
+    tag = element.tag
+    if tag == "head":
+        level = element.get("rend", "h2")[1:]
+        yield Piece(Kind.HEADING, _text(element), int(level) if level.isdigit() else 2)
+    elif tag == "list":
+        ordered = element.get("rend") == "ol"
+        for number, item in enumerate(element, start=1):
+            yield from _element(item, depth + 1, f"{number}." if ordered else "-")
+    elif tag == "row":
+        yield Piece(Kind.ROW, row(_text(cell) for cell in element))
+    elif tag == "code":
+        yield Piece(Kind.CODE, _text(element))
+    else:
+        kind = Kind.ITEM if depth and tag == "item" else Kind.PARAGRAPH
+        yield from _mixed(element, kind, depth, marker)
+    if element.tail and element.tail.strip():
+        yield Piece(Kind.PARAGRAPH, element.tail)
+
+
+def _mixed(element: Any, kind: Kind, depth: int, marker: str) -> Iterator[Piece]:
+    """Yield an element's own text, then the blocks that stand in it."""
+    text = [element.text or ""]
+    for child in element:
+        if child.tag in _BLOCKS:
+            if kind is Kind.ITEM and child.tag in ("p", "div"):
+                text += [" ", _text(child), " ", child.tail or ""]
+                continue
+            yield Piece(kind, "".join(text), depth, marker)
+            text = [child.tail or ""]
+            child.tail = None
+            yield from _element(child, depth, marker)
+        else:
+            text += ["\n" if child.tag == "lb" else _text(child), child.tail or ""]
+    yield Piece(kind, "".join(text), depth, marker)
+
+
+def _text(element: Any) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        parts += ["\n" if child.tag == "lb" else _text(child), " " if child.tag in _BLOCKS else "", child.tail or ""]
+    return "".join(parts)

@@ -1,0 +1,80 @@
+"""What a file's properties say of it, as far as it can be believed, and the date that its text gives."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.dates import full_date
+from knowledge.formats.composing import PAGE_BREAK, Piece, clean, same_title
+from knowledge.model import Kind, Metadata
+
+_NO_TITLE = re.compile(
+    r"(?:microsoft (?:word|powerpoint) - .*|untitled.*|document ?\d*|dokument ?\d*|title|pdf|slide \d+|\W*"
+    r"|\S+\.(?:docx?|pdf|odt|rtf|indd|pub|pptx?|qxp|html?))",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"(?:python-docx|anonymous|unknown|author|(?:(?:microsoft|ms|office|windows) )*(?:office )?user|admin(?:istrator)?"
+    r"|owner|pc|acer|asus|dell|hp|lenovo|\W*)",
+    re.IGNORECASE,
+)
+_NEAR_THE_TOP = 12
+_LONGEST_DATELINE = 100
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?:19|20)\d\d|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+"
+    r"(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)(?![\w-])",
+    re.IGNORECASE,
+)
+_MOST_OTHER_WORDS = 8
+
+
+def metadata_from(
+    pieces: Sequence[Piece], title: str | None, author: str | None, date: str
+) -> tuple[Metadata, list[Piece]]:
+    """Return a document's metadata, and its pieces without the one that is the title.
+
+    `title` and `author` are the file's own properties, `date` (ISO) when it was made. A date that
+    stands by itself near the top of the text is the document's more surely than that.
+    """
+    title, author = _tidy(title), _tidy(author)
+    if _NO_TITLE.fullmatch(title):
+        title = ""
+    named = [at for at, piece in enumerate(pieces) if piece.kind is Kind.TITLE or _is_first_heading(pieces, at)]
+    shown = next((at for at in named if not title or same_title(pieces[at].text, title)), None)
+    if shown is not None:
+        title = title or _tidy(pieces[shown].text)
+    rest = [replace(piece, kind=Kind.HEADING, level=1) if piece.kind is Kind.TITLE else piece for piece in pieces]
+    if shown is not None:
+        rest[shown] = Piece(Kind.PARAGRAPH, PAGE_BREAK * pieces[shown].text.count(PAGE_BREAK))
+    metadata = Metadata(
+        title=title, date=_dateline(pieces) or date, publisher="" if _NO_NAME.fullmatch(author) else author
+    )
+    return metadata, rest
+
+
+def _is_first_heading(pieces: Sequence[Piece], at: int) -> bool:
+    """Tell whether a piece is the first heading and the only one as high: what stands over the whole text."""
+    if pieces[at].kind is not Kind.HEADING or any(piece.kind is Kind.HEADING for piece in pieces[:at]):
+        return False
+    return not any(p.kind is Kind.HEADING and p.level <= pieces[at].level for p in pieces[at + 1 :])
+
+
+def _tidy(text: str | None) -> str:
+    return " ".join(clean(text or "").split())
+
+
+def _dateline(pieces: Sequence[Piece]) -> str:
+    """Return the date of the first short piece near the top that is little else than one date."""
+    for piece in pieces[:_NEAR_THE_TOP]:
+        text = _tidy(piece.text)
+        found = list(_DATE.finditer(text)) if len(text) <= _LONGEST_DATELINE else []
+        if len(found) != 1 or piece.kind is Kind.ROW:
+            continue
+        others = (text[: found[0].start()] + text[found[0].end() :]).split()
+        if len(others) <= _MOST_OTHER_WORDS and not text.endswith(".") and (date := full_date(found[0][0])):
+            return date
+    return ""

@@ -1,0 +1,58 @@
+"""Markdown and plain text: the stored text is the file's own, front matter included."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from knowledge.encoding import decode
+from knowledge.errors import UnreadableFile
+from knowledge.frontmatter import split_front_matter
+from knowledge.markdown import markdown_blocks
+from knowledge.model import Block, Content, Kind
+from knowledge.plaintext import plaintext_blocks
+
+_LONGEST_TITLE_LINE = 300
+
+
+def read_markdown(data: bytes) -> Content:
+    """Read a Markdown file; raise UnreadableFile for binary data."""
+    return _read(data, markdown_blocks)
+
+
+def read_plaintext(data: bytes) -> Content:
+    """Read a file of plain text; raise UnreadableFile for binary data."""
+    return _read(data, plaintext_blocks)
+
+
+def _read(data: bytes, blocks_of: Callable[[str, int], tuple[Block, ...]]) -> Content:
+    text, remarks = decode(data)
+    metadata, body, more = split_front_matter(text)
+    try:
+        blocks = blocks_of(text, body)
+    except RecursionError as error:
+        raise UnreadableFile("nested too deeply to be read as a document") from error
+    title, blocks = _title(text, blocks, metadata.title)
+    return Content(text, blocks, replace(metadata, title=title), remarks + more)
+
+
+def _title(text: str, blocks: tuple[Block, ...], given: str) -> tuple[str, tuple[Block, ...]]:
+    """Find the title: front matter, else a leading level-1 heading, else a lone first line.
+
+    A first line taken as title becomes a TITLE block, which is no evidence and never quoted.
+    """
+    if not blocks:
+        return given, blocks
+    first = blocks[0]
+    line = first.span.cut(text)
+    shown = " ".join(line.strip("*_").split())
+    if first.kind is Kind.HEADING and first.level == 1:
+        return given or shown, blocks
+    lone = (
+        first.kind is Kind.PARAGRAPH
+        and "\n" not in line
+        and len(blocks) > 1
+        and len(line) <= _LONGEST_TITLE_LINE
+        and not shown.endswith((".", ":", ";", ",", "…"))
+    )
+    if lone and given in ("", line, shown):
+        return shown, (replace(first, kind=Kind.TITLE), *blocks[1:])
+    return given, blocks
