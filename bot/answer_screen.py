@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.answers import Answer, Part
 from bot.assistant import Brief, Cautions
-from bot.citations import path_of, printed_pages
+from bot.citations import pages, path
 from bot.quotes import Quote
 from bot.screen import Screen
 
@@ -28,7 +28,7 @@ class AnswerScreen(Screen):
         if given.nearest:
             self.line("Nearest sections, which are no answer:")
             for each in given.nearest:
-                self.indented(f"· {path_of(each.title, each.headings)} ({each.document})")
+                self.indented(f"· {path(each.title, each.headings)} ({each.document})")
         if given.closest:
             self.line()
             self.line("Closest passages, which may not answer:")
@@ -80,7 +80,7 @@ class AnswerScreen(Screen):
             loud = is_key and emphasise
             self.indented(piece, "bold" if loud else "", margin="┃ " if loud else "│ ", margin_style="cyan")
         meta = quote.document.metadata
-        source = [path_of(meta.title, quote.headings), printed_pages(quote), meta.publisher, meta.date or "no date"]
+        source = [path(meta.title, quote.headings), pages(quote.pages), meta.publisher, meta.date or "no date"]
         self.indented(label + " · ".join(filter(None, source)), "cyan")
         if meta.url:
             self.unbroken(meta.url, "cyan")
