@@ -27,7 +27,7 @@ class AnswerScreen(Screen):
         if given.nearest:
             self.line("Nearest sections, which are no answer:")
             for each in given.nearest:
-                self.indented(f"· {_path(each.title, each.headings)} ({each.document})")
+                self.indented(f"· {path(each.title, each.headings)} ({each.document})")
         if given.closest:
             self.line()
             self.line("Closest passages, which may not answer:")
@@ -79,7 +79,7 @@ class AnswerScreen(Screen):
             loud = is_key and emphasise
             self.indented(piece, "bold" if loud else "", margin="┃ " if loud else "│ ", margin_style="cyan")
         meta = quote.document.metadata
-        source = [_path(meta.title, quote.headings), _pages(quote), meta.publisher, meta.date or "no date"]
+        source = [path(meta.title, quote.headings), pages(quote.pages), meta.publisher, meta.date or "no date"]
         self.indented(label + " · ".join(filter(None, source)), "cyan")
         if meta.url:
             self.unbroken(meta.url, "cyan")
@@ -109,14 +109,15 @@ def _stretches(quote: Quote) -> Iterator[tuple[str, bool]]:
         yield rest, False
 
 
-def _pages(quote: Quote) -> str:
-    if quote.pages is None:
+def pages(found: tuple[int, int] | None) -> str:
+    """Return pages as a citation names them, empty where there are none."""
+    if found is None:
         return ""
-    first, last = quote.pages
+    first, last = found
     return f"p. {first}" if first == last else f"pp. {first}-{last}"
 
 
-def _path(title: str, headings: Sequence[str]) -> str:
+def path(title: str, headings: Sequence[str]) -> str:
     """Join title and headings, without a first heading that only repeats the title."""
     shown = headings[1:] if headings and headings[0] == title else headings
     return " › ".join([title, *shown])

@@ -122,6 +122,20 @@ def show(session: Session, document: str, section: str, collections: tuple[str, 
 
 
 @cli.command()
+@click.argument("quote_id")
+@_collections
+@json_option
+@click.pass_obj
+def verify(session: Session, quote_id: str, collections: tuple[str, ...]) -> None:
+    """Say what became of a quote: intact, moved, changed or gone.
+
+    QUOTE_ID stands below each quote: the text's hash and the offsets in it.
+    """
+    given = session.assistant.verify(quote_id, session.within(collections))
+    session.put(payloads.verification(given), lambda: session.terminal.verification(given))
+
+
+@cli.command()
 @click.option("--rebuild", is_flag=True, help="Read and embed everything anew, also over a damaged store.")
 @click.option("--allow-removals", is_flag=True, help="Go on although many documents are gone from the folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing if nothing changed or failed.")

@@ -9,6 +9,7 @@ from bot.answers import Answer
 from bot.assistant import Brief, Cautions, Shown
 from bot.quotes import Quote
 from bot.status import Status, findings_of
+from bot.verification import Outcome, Then, Verification
 from bot.watchlist import Checked, Watched
 from index.build import BuildReport
 from index.reading import StoredDocument
@@ -147,6 +148,40 @@ def shown(given: Shown) -> Payload:
         "sections": [
             {"section": list(each.headings), "start": each.span.start, "end": each.span.end} for each in given.sections
         ],
+    }
+
+
+def verification(given: Verification) -> Payload:
+    """Shape what became of a quote."""
+    return {
+        "id": given.id,
+        "outcome": str(given.outcome),
+        "quote": quote(given.now) if given.now and given.outcome is Outcome.INTACT else None,
+        "then": _then(given.then),
+        "now": quote(given.now) if given.now else None,
+        "diff": [[str(each.op), each.text] for each in given.diff],
+        "since": given.since or None,
+    }
+
+
+def _then(given: Then) -> Payload:
+    version, meta = given.version, given.version.metadata
+    return {
+        "text": given.text,
+        "document": version.name,
+        "title": meta.title,
+        "collection": version.collection,
+        "section": list(given.headings),
+        "page": given.pages and given.pages[0],
+        "last_page": given.pages and given.pages[1],
+        "start": given.span.start,
+        "end": given.span.end,
+        "sha256": version.sha256,
+        "date": meta.date,
+        "publisher": meta.publisher,
+        "url": meta.url,
+        "since": version.since or None,
+        "until": version.until or None,
     }
 
 

@@ -97,8 +97,13 @@ def kinds_seen(reader: Reader) -> set[str]:
     ids = [int(key) for block, _, _ in reader.passages_after(0) for key in block]
     passages = reader.passages(ids)
     assert len(passages) == len(ids) == sum(document.passages for document in documents) == len(reader.tokens(ids))
-    found = reader.lexical_candidates(reader.frequencies(["pump"]), len(ids) + 1)
+    frequencies = reader.frequencies(["pump"])
+    found = reader.lexical_candidates(frequencies, len(ids) + 1)
     assert sorted(found) == sorted(ids)
+    assert frequencies["pump"] == len(ids)
+    counts = reader.outlines(ids, np.array([reader.listed(["pump"])["pump"].id])).counts
+    assert counts.inside.shape == (len(ids), 1)
+    assert (counts.inside >= 1).all()
     return kinds
 
 

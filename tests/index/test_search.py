@@ -66,7 +66,8 @@ def test_rare_terms_are_told_apart_even_in_a_small_folder(make_assistant: Assist
     with assistant.store.reading() as reader:
         frequencies = reader.frequencies(["pump", "water", "zebra"])
         assert frequencies["zebra"] == 0 < frequencies["pump"] <= frequencies["water"]
-        assert reader.background("peopl") > reader.background("pump") > reader.background("qwxyz")
+        ordinary = reader.backgrounds(["peopl", "pump", "qwxyz"])
+        assert ordinary["peopl"] > ordinary["pump"] > ordinary["qwxyz"]
 
 
 def test_candidates_by_words_come_best_first(make_assistant: AssistantMaker) -> None:
