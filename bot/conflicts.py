@@ -17,6 +17,8 @@ from knowledge.model import Span
 from knowledge.words import FUNCTION_WORDS, WORD, terms, words
 
 _CLAUSE = re.compile(r"[,;:—–()]\s|\s(?:while|but|whereas|although|and that|of whom|of which|compared with)\s")
+_UNMEASURED = re.compile(r"\b(?:if|suppose|would|for example|for instance|he|she)\b", re.IGNORECASE)
+"""Signs that a sentence gives an example, or does not say whom it speaks of."""
 _FEWEST_TERMS = 3
 _FEWEST_SHARED = 2
 _LEAST_SHARED = 0.5
@@ -66,7 +68,7 @@ class Conflicts:
 def statements(sentence: str) -> list[Statement]:
     """Return what a sentence measures."""
     found = figures(sentence)
-    if not found:
+    if not found or _UNMEASURED.search(sentence):
         return []
     names = frozenset(_names(sentence))
     dated = dates_named(sentence)
@@ -75,11 +77,15 @@ def statements(sentence: str) -> list[Statement]:
         start, end = _clause(sentence, figure)
         around = sentence[start : figure.start] + " " + sentence[figure.end : end]
         context = {term for term in _content(around) if term != figure.counted and not term[0].isdigit()}
-        row = [term for term in _content(sentence[start:end]) if not term[0].isdigit()]
+        pairs = frozenset(
+            pair
+            for side in (sentence[start : figure.start], sentence[figure.end : end])
+            for pair in pairwise(term for term in _content(side) if not term[0].isdigit())
+        )
         times = frozenset(
             sentence[at:to].lower().split(maxsplit=1)[-1] for at, to, _ in dated if not at <= figure.start < to
         )
-        made.append(Statement(figure, frozenset(context), frozenset(pairwise(row)), names, times))
+        made.append(Statement(figure, frozenset(context), pairs, names, times))
     return made
 
 
@@ -195,7 +201,7 @@ def _blocks(placed: Iterable[_Placed], rarity: Rarity) -> Iterator[list[_Placed]
 
 
 def _rarity(reader: Reader) -> Rarity:
-    return lru_cache(maxsize=None)(lambda term: -math.log(reader.background(term)))
+    return lru_cache(maxsize=None)(lambda term: -math.log(reader.backgrounds([term])[term]))
 
 
 def _clause(sentence: str, figure: Figure) -> tuple[int, int]:

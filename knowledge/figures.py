@@ -34,10 +34,12 @@ _RATE = re.compile(
 )
 _OFTEN = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
 _STOPS = FUNCTION_WORDS | frozenset(
-    "remain remained live living lived said left per day according including compared since also still".split()
+    "remain remained live living lived said left per according including compared since also still".split()
 )
 _PLURALS = frozenset("people children men women police troops staff cattle personnel".split())
-_VERBS = frozenset("is was has as this its does remains needs wants says".split())
+_VERBS = frozenset(
+    "is was has as this its does remains needs wants says exceeds equals means makes gives takes".split()
+)
 _MOST_WORDS = 4
 _ROUGH = 0.05
 _SHARE_EXACT, _SHARE_ROUGH = 0.5, 1.5
