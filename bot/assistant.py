@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.answerer import Answerer
 from bot.answers import Answer
+from bot.changes import Changes, Report, changes_since, report_of
 from bot.config import NO_CROSS_ENCODER, Config
 from bot.considered import Considered, Seen, seen
 from bot.errors import QuoteError
@@ -186,6 +187,16 @@ class Assistant:
         with self._reading(build=False) as reader:
             require_collections(reader, collections)
             return verify_quote(reader, self.archive, self._analyzer, quote_id, collections)
+
+    def changes(self, since: str = "", collections: Sequence[str] | None = None) -> Changes:
+        """Say what reindexes changed since a date, or lately; raise RequestError for what is no date."""
+        with self._reading(build=False) as reader:
+            require_collections(reader, collections)
+        return changes_since(self.archive, since, collections)
+
+    def report(self, build: BuildReport, collections: Sequence[str] | None = None) -> Report | None:
+        """Say what one reindex changed, as some collections show it; None if that is nothing."""
+        return report_of(self.archive, build.changes, collections) if build.changes else None
 
     def status(self) -> Status:
         """Compare the folder with the store and say how both are."""

@@ -136,6 +136,17 @@ def verify(session: Session, quote_id: str, collections: tuple[str, ...]) -> Non
 
 
 @cli.command()
+@click.option("--since", default="", metavar="DATE", help="From this date on, such as 2025-03-04 or yesterday.")
+@_collections
+@json_option
+@click.pass_obj
+def changes(session: Session, since: str, collections: tuple[str, ...]) -> None:
+    """Say what reindexes changed, latest first, with the sentences that are new or gone."""
+    given = session.assistant.changes(since, session.within(collections))
+    session.put(payloads.changes(given), lambda: session.terminal.changes(given))
+
+
+@cli.command()
 @click.option("--rebuild", is_flag=True, help="Read and embed everything anew, also over a damaged store.")
 @click.option("--allow-removals", is_flag=True, help="Go on although many documents are gone from the folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing if nothing changed or failed.")
@@ -147,16 +158,20 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
     with terminal.progress("embedding") as progress:
         report = assistant.reindex(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
     changed = bool(report.added or report.changed or report.removed)
+    told = assistant.report(report, session.within(()))
     checked = assistant.watchlist.check([TERMINAL], session.collections or None) if changed else NOTHING_CHECKED
 
     def tell() -> None:
         if quiet and not (changed or report.failed):
             return
         terminal.report(report)
+        if told:
+            terminal.sentences(told)
         terminal.findings(assistant.sources(), [*report.added, *report.changed])
         terminal.watched_changes(checked)
 
-    session.put(payloads.report(report) | {"watched": payloads.checked(checked)["changes"]}, tell)
+    changes_ = payloads.changed(told)["documents"] if told else []
+    session.put(payloads.report(report) | {"changes": changes_, "watched": payloads.checked(checked)["changes"]}, tell)
     assistant.watchlist.told(checked.changes)
 
 

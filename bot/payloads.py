@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.answers import Answer
 from bot.assistant import Brief, Cautions, Shown
+from bot.changes import Changes, Report
 from bot.quotes import Quote
 from bot.status import Status, findings_of
 from bot.verification import Outcome, Then, Verification
@@ -185,6 +186,36 @@ def _then(given: Then) -> Payload:
     }
 
 
+def changes(given: Changes) -> Payload:
+    """Shape what reindexes changed, latest first."""
+    return {
+        "since": given.since or None,
+        "reports": [changed(each) for each in given.reports],
+        "more": given.more,
+    }
+
+
+def changed(given: Report) -> Payload:
+    """Shape what one reindex changed."""
+    return {
+        "time": given.time,
+        "generation": given.generation,
+        "documents": [
+            {
+                "change": str(each.kind),
+                "document": each.document,
+                "was": each.was or None,
+                "collection": each.collection,
+                "new": list(each.new),
+                "gone": list(each.gone),
+                "new_count": each.new_count,
+                "gone_count": each.gone_count,
+            }
+            for each in given.documents
+        ],
+    }
+
+
 def report(given: BuildReport) -> Payload:
     """Shape what a build did."""
     return {
@@ -195,6 +226,7 @@ def report(given: BuildReport) -> Payload:
         "embedded": given.embedded,
         "failed": [{"document": each.name, "reason": each.reason} for each in given.failed],
         "generation": given.generation,
+        "problem": given.problem,
     }
 
 
