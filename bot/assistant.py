@@ -10,6 +10,7 @@ from bot.answerer import Answerer
 from bot.answers import Answer
 from bot.changes import Changes, Report, changes_since, report_of
 from bot.config import NO_CROSS_ENCODER, Config
+from bot.conflicts import Conflicts, among_documents
 from bot.considered import Considered, Seen, seen
 from bot.errors import QuoteError
 from bot.failures import LOG_NAME, FailureLog
@@ -163,6 +164,12 @@ class Assistant:
                 else:
                     found.append(QuotedCaution(caution.title, quote))
             return Cautions(tuple(found), tuple(dict.fromkeys(withheld)))
+
+    def conflicts(self, collections: Sequence[str] | None = None) -> Conflicts:
+        """Return where documents give different figures for the same thing."""
+        with self._reading(build=False) as reader:
+            require_collections(reader, collections)
+            return among_documents(reader, collections)
 
     def sources(self, collections: Sequence[str] | None = None) -> list[StoredDocument]:
         """Return the indexed documents in order of name."""

@@ -99,6 +99,16 @@ def cautions(session: Session, document: str, collections: tuple[str, ...]) -> N
 @_collections
 @json_option
 @click.pass_obj
+def conflicts(session: Session, collections: tuple[str, ...]) -> None:
+    """Show where documents give different figures for the same thing."""
+    given = session.assistant.conflicts(session.within(collections))
+    session.put(payloads.conflicts(given), lambda: session.terminal.conflicts(given))
+
+
+@cli.command()
+@_collections
+@json_option
+@click.pass_obj
 def sources(session: Session, collections: tuple[str, ...]) -> None:
     """List the indexed documents with what is doubtful about them."""
     given = session.assistant.sources(session.within(collections))

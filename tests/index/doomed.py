@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from index import opening, store
+from index.archive import Archive
 from index.build import BuildSettings, build
 from index.embedding import Embedder, ModelIdentity, Progress, TokenVectors, Vectors
 from index.reading import Reader
@@ -80,6 +81,11 @@ class QuickLoader:
         return QuickEmbedder()
 
 
+def records_of(store: Path) -> Path:
+    """Name the folder of a store's archive."""
+    return store.with_name(f"{store.name}-records")
+
+
 def few_probabilities() -> dict[str, float]:
     """Stand for the table of common words, which would make up nearly all of a small store."""
     return {"water": 0.05, "camp": 0.02, "pump": 0.01}
@@ -125,6 +131,7 @@ def _build(job: dict[str, Any]) -> object:
             Store(Path(job["store"])),
             QuickLoader(),
             SETTINGS,
+            archive=Archive(records_of(Path(job["store"])), 0),
             rebuild=job.get("rebuild", False),
         )
     finally:
@@ -174,7 +181,7 @@ def _write_again_and_again(job: dict[str, Any]) -> object:
         done += 1
         build(
             Library(Path(job["documents"]), 1 << 20), Store(Path(job["store"])), QuickLoader(), SETTINGS,
-            rebuild=done % 3 == 0,
+            archive=Archive(records_of(Path(job["store"])), 0), rebuild=done % 3 == 0,
         )  # fmt: skip
     return done
 
