@@ -8,7 +8,7 @@ TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 Q ?= What does the US say about the demands?
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help setup ask chat bot index test bench bench-answers bench-peers chart check format clean
+.PHONY: help setup ask chat bot index test faults bench bench-answers bench-peers chart check format clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ index: $(VENV)/.installed ## Bring the index up to the documents folder
 
 test: $(VENV)/.installed-dev ## Run all tests
 	@$(BIN)/python -m pytest
+
+faults: $(VENV)/.installed-dev ## Kill, damage and crowd the store for some minutes
+	@FULL_FAULTS=1 $(BIN)/python -m pytest tests/index/test_faults.py
 
 bench-answers: $(VENV)/.installed-dev ## Measure the answers on the question sets in ../shared/eval
 	@$(BIN)/python -m tests.benchmarks.bench_answers

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.answers import Answer, Part
 from bot.assistant import Brief, Cautions
-from bot.citations import path_of, printed_pages
+from bot.citations import pages, path
+from bot.conflicts import Conflict, Conflicts
 from bot.quotes import Quote
 from bot.screen import Screen
 
@@ -21,6 +22,7 @@ class AnswerScreen(Screen):
             self._parts(given.parts)
         else:
             self._quotes(given.quotes)
+        self._differing(given.conflicts)
         self._withheld(given.withheld)
         if given.answered or given.withheld:
             return
@@ -28,7 +30,7 @@ class AnswerScreen(Screen):
         if given.nearest:
             self.line("Nearest sections, which are no answer:")
             for each in given.nearest:
-                self.indented(f"· {path_of(each.title, each.headings)} ({each.document})")
+                self.indented(f"· {path(each.title, each.headings)} ({each.document})")
         if given.closest:
             self.line()
             self.line("Closest passages, which may not answer:")
@@ -80,7 +82,7 @@ class AnswerScreen(Screen):
             loud = is_key and emphasise
             self.indented(piece, "bold" if loud else "", margin="┃ " if loud else "│ ", margin_style="cyan")
         meta = quote.document.metadata
-        source = [path_of(meta.title, quote.headings), printed_pages(quote), meta.publisher, meta.date or "no date"]
+        source = [path(meta.title, quote.headings), pages(quote.pages), meta.publisher, meta.date or "no date"]
         self.indented(label + " · ".join(filter(None, source)), "cyan")
         if meta.url:
             self.unbroken(meta.url, "cyan")
@@ -90,6 +92,27 @@ class AnswerScreen(Screen):
             named = filter(None, [other_meta.publisher, other_meta.date])
             self.indented(f"also: {' · '.join([other_meta.title, *named])} ({other.document.name})", "dim")
         self.line()
+
+    def conflicts(self, given: Conflicts) -> None:
+        """Print pairs of quotes that give different figures."""
+        for number, conflict in enumerate(given.conflicts, start=1):
+            self.line(f"{number}. The documents give different figures", "bold underline")
+            self.line()
+            for quote in conflict.quotes:
+                self.quote(quote, emphasise=False)
+        if given.more:
+            self.line(f"{given.more} more pairs are not shown; --collection looks at fewer documents.")
+        self._withheld(given.withheld)
+        if not given.conflicts and not given.withheld:
+            self.line("No documents were found to give different figures for the same thing.")
+
+    def _differing(self, conflicts: Sequence[Conflict]) -> None:
+        for conflict in conflicts:
+            self.line("The documents give different figures:", "bold")
+            for quote in conflict.quotes:
+                said = " ".join(" ".join(quote.key_texts).split())
+                self.indented(f"· {quote.document.name}, {quote.document.metadata.date or 'no date'}: {said}")
+            self.line()
 
     def _withheld(self, reasons: Sequence[str]) -> None:
         for reason in reasons:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answers import Answer, Choice, Nearest, Part, choose, merge
 from bot.config import Answers
+from bot.conflicts import among_quotes
+from bot.considered import Considered, Piece
 from bot.errors import QuoteError
 from bot.followups import read_as
 from bot.parts import parts_of
@@ -27,24 +29,33 @@ class Answerer:
         self._settings = settings
         self._question_aliases = question_aliases
 
-    def answer(
+    def consider(
         self, reader: Reader, question: str, collections: Sequence[str] | None, previous: Sequence[str]
-    ) -> Answer:
-        """Answer a question; `previous` are earlier ones of the conversation, latest last."""
+    ) -> Considered:
+        """Search once for each part of a question and choose what may be quoted.
+
+        `previous` are earlier questions of the conversation, latest last.
+        """
         read = self._read(reader, question, previous)
-        withheld: list[str] = []
-        parts = [self._part(reader, piece, collections, withheld) for piece in _resolved(parts_of(read))]
-        if len(parts) > 1 and not any(part.answered for part in parts):
+        pieces = tuple(self._look(reader, piece, collections) for piece in _resolved(parts_of(read)))
+        if len(pieces) > 1 and not any(map(self._answers, pieces)):
             # Perhaps it was one question after all.
-            parts = [self._part(reader, read, collections, withheld)]
+            pieces = (self._look(reader, read, collections),)
+        return Considered(question, read, pieces)
+
+    def answer_to(self, reader: Reader, considered: Considered) -> Answer:
+        """Cut the quotes of what was considered, each verified, or decline."""
+        withheld: list[str] = []
+        parts = [self._part(reader, piece, withheld) for piece in considered.pieces]
         best = max(parts, key=lambda part: part.score)
         quotes = tuple(dict.fromkeys(quote for part in parts for quote in part.quotes))
         closest: tuple[Quote, ...] = ()
         if not quotes and self._settings.show_closest:
-            closest = self._closest(reader, read, collections, withheld)
+            choices = max(considered.pieces, key=lambda piece: piece.score).choices
+            closest = self._quotes(reader, merge(choices[: self._settings.nearest]), withheld)
         return Answer(
-            question=question,
-            read_as=read,
+            question=considered.question,
+            read_as=considered.read_as,
             score=best.score,
             quotes=quotes,
             nearest=() if quotes else best.nearest,
@@ -52,6 +63,7 @@ class Answerer:
             parts=tuple(parts) if len(parts) > 1 else (),
             withheld=tuple(dict.fromkeys(withheld)),
             generation=reader.generation,
+            conflicts=among_quotes(reader, quotes),
         )
 
     def gather(
@@ -60,7 +72,7 @@ class Answerer:
         """Return the best quotes for several queries in the order of the documents, and why others are withheld."""
         chosen: list[Choice] = []
         for query in queries:
-            choices, _ = self._choices(reader, query, collections)
+            choices = self._look(reader, query, collections).choices
             chosen += [each for each in choices if each.score >= self._settings.threshold][: self._settings.quotes]
         withheld: list[str] = []
         chosen = sorted(merge(chosen), key=lambda each: (each.document.name, each.span))
@@ -73,27 +85,21 @@ class Answerer:
             read = re.sub(rf"\b{re.escape(name)}\b", meant, read)
         return read
 
-    def _part(self, reader: Reader, question: str, collections: Sequence[str] | None, withheld: list[str]) -> Part:
-        choices, hits = self._choices(reader, question, collections)
-        settings = self._settings
+    def _look(self, reader: Reader, question: str, collections: Sequence[str] | None) -> Piece:
+        found = self._searcher.search(reader, question, collections)
+        return Piece(question, found, tuple(choose(reader, found)))
+
+    def _answers(self, piece: Piece) -> bool:
+        return piece.score >= self._settings.threshold
+
+    def _part(self, reader: Reader, piece: Piece, withheld: list[str]) -> Part:
         # If the best passage does not answer, the others are not asked: they are the next best guesses.
-        answers = bool(choices) and choices[0].score >= settings.threshold
-        chosen = [each for each in choices if answers and each.score >= settings.threshold][: settings.quotes]
+        chosen = piece.choices if self._answers(piece) else ()
+        settings = self._settings
+        chosen = tuple(each for each in chosen if each.score >= settings.threshold)[: settings.quotes]
         quotes = self._quotes(reader, merge(chosen), withheld)
-        nearest = () if quotes else tuple(_nearest(hits, settings.nearest))
-        return Part(question, choices[0].score if choices else 0.0, quotes, nearest)
-
-    def _closest(
-        self, reader: Reader, question: str, collections: Sequence[str] | None, withheld: list[str]
-    ) -> tuple[Quote, ...]:
-        choices, _ = self._choices(reader, question, collections)
-        return self._quotes(reader, merge(choices[: self._settings.nearest]), withheld)
-
-    def _choices(
-        self, reader: Reader, query: str, collections: Sequence[str] | None
-    ) -> tuple[list[Choice], tuple[Hit, ...]]:
-        found = self._searcher.search(reader, query, collections)
-        return choose(reader, found), found.hits
+        nearest = () if quotes else tuple(_nearest(piece.found.hits, settings.nearest))
+        return Part(piece.question, piece.score, quotes, nearest)
 
     def _quotes(self, reader: Reader, choices: Iterable[Choice], withheld: list[str]) -> tuple[Quote, ...]:
         """Cut and verify; return the quotes that hold and note why others are withheld."""

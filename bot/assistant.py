@@ -8,7 +8,10 @@ from functools import partial
 
 from bot.answerer import Answerer
 from bot.answers import Answer
+from bot.changes import Changes, Report, changes_since, report_of
 from bot.config import NO_CROSS_ENCODER, Config
+from bot.conflicts import Conflicts, among_documents
+from bot.considered import Considered, Seen, seen
 from bot.errors import QuoteError
 from bot.failures import LOG_NAME, FailureLog
 from bot.live import Live, News
@@ -18,7 +21,9 @@ from bot.reindexing import Reindexer
 from bot.related import Related, related
 from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
+from bot.verification import Verification, verify_quote
 from bot.watchlist import Watchlist
+from index.archive import Archive
 from index.build import BuildReport, BuildSettings, build
 from index.cross_encoder import CrossEncoder
 from index.embedding import EmbedderLoader, Progress
@@ -81,6 +86,7 @@ class Assistant:
         self.config = config
         self.library = Library(config.path(config.documents.folder), config.documents.max_file_mb << 20)
         self.store = Store(config.path(config.index.folder))
+        self.archive = Archive(config.path(config.records.folder), config.records.keep_days)
         self._load = load or EngineLoader(
             config.embedding.model, config.embedding.precision, config.path(config.index.folder) / "models"
         )
@@ -99,17 +105,31 @@ class Assistant:
         )
         self._answerer = Answerer(self.searcher, self._analyzer, config.answers, config.question_aliases)
         self.watchlist = Watchlist(config.path(config.records.folder) / "watchlist.db", self.ask)
-        self.reindexer = Reindexer(partial(build, self.library, self.store, self._load, self._settings))
+        self.reindexer = Reindexer(
+            partial(build, self.library, self.store, self._load, self._settings, archive=self.archive)
+        )
 
     def ask(self, question: str, collections: Sequence[str] | None = None, previous: Sequence[str] = ()) -> Answer:
         """Answer a question from the documents of some collections, or of all; raise RequestError.
 
         `previous` are earlier questions of the conversation, latest last, that it may lean on.
         """
+        return self.consider(question, collections, previous)[0]
+
+    def consider(
+        self, question: str, collections: Sequence[str] | None = None, previous: Sequence[str] = ()
+    ) -> tuple[Answer, Considered]:
+        """Answer as `ask` does, and return with the answer what was looked at for it."""
         question = clean_question(question, self.config.answers.max_question_chars)
         with self._reading() as reader:
             require_collections(reader, collections)
-            return self._answerer.answer(reader, question, collections, previous)
+            considered = self._answerer.consider(reader, question, collections, previous)
+            return self._answerer.answer_to(reader, considered), considered
+
+    def seen(self, considered: Considered, most: int) -> list[Seen]:
+        """Put the best passages that were looked at into words."""
+        with self._reading() as reader:
+            return seen(reader, considered, most)
 
     def retrieve(self, question: str, most: int, collections: Sequence[str] | None = None) -> list[tuple[Hit, str]]:
         """Return the best hits for a question, each with the text of its passage."""
@@ -146,6 +166,12 @@ class Assistant:
                 else:
                     found.append(QuotedCaution(caution.title, quote))
             return Cautions(tuple(found), tuple(dict.fromkeys(withheld)))
+
+    def conflicts(self, collections: Sequence[str] | None = None) -> Conflicts:
+        """Return where documents give different figures for the same thing."""
+        with self._reading(build=False) as reader:
+            require_collections(reader, collections)
+            return among_documents(reader, collections)
 
     def sources(self, collections: Sequence[str] | None = None) -> list[StoredDocument]:
         """Return the indexed documents in order of name."""
@@ -188,6 +214,22 @@ class Assistant:
                 return Shown(found, text, tuple(sections))
             wanted = find_section(sections, section)
             return Shown(found, wanted.span.cut(text), (wanted,))
+
+    def verify(self, quote_id: str, collections: Sequence[str] | None = None) -> Verification:
+        """Say what became of a quote that was given once; raise RequestError for an unknown id."""
+        with self._reading(build=False) as reader:
+            require_collections(reader, collections)
+            return verify_quote(reader, self.archive, self._analyzer, quote_id, collections)
+
+    def changes(self, since: str = "", collections: Sequence[str] | None = None) -> Changes:
+        """Say what reindexes changed since a date, or lately; raise RequestError for what is no date."""
+        with self._reading(build=False) as reader:
+            require_collections(reader, collections)
+        return changes_since(self.archive, since, collections)
+
+    def report(self, build: BuildReport, collections: Sequence[str] | None = None) -> Report | None:
+        """Say what one reindex changed, as some collections show it; None if that is nothing."""
+        return report_of(self.archive, build.changes, collections) if build.changes else None
 
     def status(self) -> Status:
         """Compare the folder with the store and say how both are."""

@@ -100,6 +100,16 @@ def cautions(session: Session, document: str, collections: tuple[str, ...]) -> N
 @_collections
 @json_option
 @click.pass_obj
+def conflicts(session: Session, collections: tuple[str, ...]) -> None:
+    """Show where documents give different figures for the same thing."""
+    given = session.assistant.conflicts(session.within(collections))
+    session.put(payloads.conflicts(given), lambda: session.terminal.conflicts(given))
+
+
+@cli.command()
+@_collections
+@json_option
+@click.pass_obj
 def sources(session: Session, collections: tuple[str, ...]) -> None:
     """List the indexed documents with what is doubtful about them."""
     given = session.assistant.sources(session.within(collections))
@@ -123,6 +133,31 @@ def show(session: Session, document: str, section: str, collections: tuple[str, 
 
 
 @cli.command()
+@click.argument("quote_id")
+@_collections
+@json_option
+@click.pass_obj
+def verify(session: Session, quote_id: str, collections: tuple[str, ...]) -> None:
+    """Say what became of a quote: intact, moved, changed or gone.
+
+    QUOTE_ID stands below each quote: the text's hash and the offsets in it.
+    """
+    given = session.assistant.verify(quote_id, session.within(collections))
+    session.put(payloads.verification(given), lambda: session.terminal.verification(given))
+
+
+@cli.command()
+@click.option("--since", default="", metavar="DATE", help="From this date on, such as 2025-03-04 or yesterday.")
+@_collections
+@json_option
+@click.pass_obj
+def changes(session: Session, since: str, collections: tuple[str, ...]) -> None:
+    """Say what reindexes changed, latest first, with the sentences that are new or gone."""
+    given = session.assistant.changes(since, session.within(collections))
+    session.put(payloads.changes(given), lambda: session.terminal.changes(given))
+
+
+@cli.command()
 @click.option("--rebuild", is_flag=True, help="Read and embed everything anew, also over a damaged store.")
 @click.option("--allow-removals", is_flag=True, help="Go on although many documents are gone from the folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing if nothing changed or failed.")
@@ -134,16 +169,20 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
     with terminal.progress("embedding") as progress:
         report = assistant.reindex(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
     changed = bool(report.added or report.changed or report.removed)
+    told = assistant.report(report, session.within(()))
     checked = assistant.watchlist.check([TERMINAL], session.collections or None) if changed else NOTHING_CHECKED
 
     def tell() -> None:
         if quiet and not (changed or report.failed):
             return
         terminal.report(report)
+        if told:
+            terminal.sentences(told)
         terminal.findings(assistant.sources(), [*report.added, *report.changed])
         terminal.watched_changes(checked)
 
-    session.put(payloads.report(report) | {"watched": payloads.checked(checked)["changes"]}, tell)
+    changes_ = payloads.changed(told)["documents"] if told else []
+    session.put(payloads.report(report) | {"changes": changes_, "watched": payloads.checked(checked)["changes"]}, tell)
     assistant.watchlist.told(checked.changes)
 
 

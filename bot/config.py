@@ -42,6 +42,7 @@ class Records:
     """Where that is kept which cannot be rebuilt from the documents."""
 
     folder: str = "index/records"
+    keep_days: Annotated[int, Between(0, 100_000)] = 0
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from bot.assistant import Assistant
 from bot.errors import RequestError
 from bot.quotes import Quote
 from bot.requests import Line, clean_question, question_in, read_lines
+from index.reading import StoredDocument
 
 _DEPTH = 10
 _EVIDENCE = {"contains", "document", "section"}
@@ -44,16 +45,21 @@ class Case:
     answerable: bool
     evidence: tuple[Expected, ...]
 
+    def held_in(self, text: str, document: StoredDocument, headings: Sequence[str]) -> bool:
+        """Tell whether a text from some place holds any of the evidence."""
+        return any(each.found_in(text, document.name, headings) for each in self.evidence)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one question."""
 
     case: Case
+    answer: Answer
     rank: int
     """Of the first passage with evidence among the best ten, from 1; 0 if none has it."""
-    answered: bool
-    score: float
+    best_sentence: bool | None
+    """Whether the best sentence of that passage holds evidence; None if there is no such passage."""
     first_quote: bool
     """Whether the first quote holds evidence."""
     first_key: bool
@@ -71,6 +77,8 @@ class Evaluation:
     hit_at_1: float | None
     hit_at_4: float | None
     mrr_at_10: float | None
+    best_sentence: float | None
+    """Share of the passages with evidence whose best sentence holds it."""
     first_quote: float | None
     first_key: float | None
     any_quote: float | None
@@ -126,35 +134,35 @@ def evaluate(assistant: Assistant, cases: Sequence[Case], progress: Callable[[in
     """Ask every question and hold what comes back against the evidence."""
     outcomes = []
     for done, case in enumerate(cases, start=1):
-        begun = time.perf_counter()
         try:
-            answer = assistant.ask(case.question)
+            outcomes.append(outcome_of(assistant, case))
         except RequestError as error:
             raise RequestError(f"question {case.id!r}: {error}") from error
-        seconds = time.perf_counter() - begun
-        outcomes.append(_outcome(assistant, case, answer, seconds))
         progress(done, len(cases))
     return outcomes
 
 
-def _outcome(assistant: Assistant, case: Case, answer: Answer, seconds: float) -> Outcome:
-    def held(text: str, document: str, headings: Sequence[str]) -> bool:
-        return any(each.found_in(text, document, headings) for each in case.evidence)
+def outcome_of(assistant: Assistant, case: Case, collections: Sequence[str] | None = None) -> Outcome:
+    """Ask one question, of some collections or of all, and hold what comes back against the evidence."""
+    begun = time.perf_counter()
+    answer, considered = assistant.consider(case.question, collections)
+    seconds = time.perf_counter() - begun
 
     def quoted(quote: Quote, text: str) -> bool:
-        return held(text, quote.document.name, quote.headings)
+        return case.held_in(text, quote.document, quote.headings)
 
-    rank = 0
-    if case.evidence:
-        hits = assistant.retrieve(case.question, _DEPTH)
-        found = (hit.rank for hit, text in hits if held(text, hit.passage.document.name, hit.passage.headings))
-        rank = next(found, 0)
+    rank, best_sentence = 0, None
+    for at, each in enumerate(assistant.seen(considered, _DEPTH) if case.evidence else (), start=1):
+        document, headings = each.hit.passage.document, each.hit.passage.headings
+        if case.held_in(each.text, document, headings):
+            rank, best_sentence = at, case.held_in(each.sentence, document, headings)
+            break
     first = answer.quotes[0] if answer.quotes else None
     return Outcome(
         case=case,
+        answer=answer,
         rank=rank,
-        answered=answer.answered,
-        score=answer.score,
+        best_sentence=best_sentence,
         first_quote=bool(first and quoted(first, first.text)),
         first_key=bool(first and quoted(first, " ".join(first.key_texts))),
         any_quote=any(quoted(quote, quote.text) for quote in answer.quotes),
@@ -175,12 +183,13 @@ def summarise(outcomes: Sequence[Outcome], threshold: float) -> Evaluation:
         hit_at_1=_share(each.rank == 1 for each in answerable),
         hit_at_4=_share(1 <= each.rank <= 4 for each in answerable),
         mrr_at_10=_share(1 / each.rank if each.rank else 0 for each in answerable),
+        best_sentence=_share(each.best_sentence for each in answerable if each.best_sentence is not None),
         first_quote=_share(each.first_quote for each in answerable),
         first_key=_share(each.first_key for each in answerable),
         any_quote=_share(each.any_quote for each in answerable),
-        auroc=auroc([each.score for each in answerable], [each.score for each in others]),
-        answered=_share(each.answered for each in answerable),
-        wrongly_answered=_share(each.answered for each in others),
+        auroc=auroc([each.answer.score for each in answerable], [each.answer.score for each in others]),
+        answered=_share(each.answer.answered for each in answerable),
+        wrongly_answered=_share(each.answer.answered for each in others),
         threshold=threshold,
         milliseconds_median=statistics.median(times) if times else 0.0,
         milliseconds_p95=float(np.quantile(times, 0.95)) if times else 0.0,

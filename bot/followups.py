@@ -24,8 +24,22 @@ _INVERTED = re.compile(
     r"^(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
 )
 _PREPOSITION = re.compile(r"^(?:in|on|at|since|until|by|from|after|before|for|under|with|without|to)\b", re.IGNORECASE)
+_PERSON_BACK = re.compile(
+    r"\b(?:(?P<whose>his|her(?=\s+\w)(?!\s+(?:to|in|on|at|for|by|with|after|before)\b))|he|she|him|her)\b", re.I
+)
+_COUNTS = re.compile(r"^how\s+(?:many|much)\b", re.IGNORECASE)
+_CIRCUMSTANCE = re.compile(
+    r"\b(?:before|after|since|until|till|once|when|while|during|by|in|on|at|from|under|if|because|according)\b",
+    re.IGNORECASE,
+)
+_REMAINDER = frozenset(
+    "rest remainder remaining others other one ones latter former first second third last next".split()
+)
+"""Words that name nothing by themselves: "the rest", "the second one"."""
 _ENOUGH = 3
 """Content words of a question that need no help from the one before."""
+_MONTH = "May"
+"""The one name that is a function word as well."""
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 
 
@@ -33,7 +47,8 @@ def read_as(question: str, previous: Sequence[str]) -> str:
     """Return a question as it is to be read after the earlier ones, latest last; itself if it stands alone."""
     if not previous:
         return question
-    question, before = question.strip(), previous[-1].strip().rstrip("?").strip()
+    question = question.strip()
+    before = read_as(previous[-1], previous[:-1]).strip().rstrip("?").strip()
     if bare := _BARE.match(question):
         return _asked_of(bare["word"], before)
     if match := _ABOUT.match(question) or _AND.match(question):
@@ -41,6 +56,7 @@ def read_as(question: str, previous: Sequence[str]) -> str:
         if _ASKS.match(rest):
             return read_as(f"{rest[0].upper()}{rest[1:]}?", previous)
         return _with_subject(rest, before)
+    question = _with_person(_with_counted(question, before), before)
     if _stands_alone(question):
         return question
     return f"{question.rstrip('?').strip()} ({before})?"
@@ -57,6 +73,30 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word.lower() not in FUNCTION_WORDS or (word.isupper() and len(word) > 1)]
 
 
+def _with_person(question: str, before: str) -> str:
+    """Put the one name of the earlier question in the place of "he" or "her", if it has but one.
+
+    Behind a name of its own question a pronoun more likely means that.
+    """
+    names, own = _names(before), _names(question)
+    if len(names) != 1:
+        return question
+    name = before[slice(*names[0])]
+    end = own[0][0] if own else len(question)
+    return _PERSON_BACK.sub(lambda match: f"{name}'s" if match["whose"] else name, question[:end]) + question[end:]
+
+
+def _with_counted(question: str, before: str) -> str:
+    """Say what is counted where a question leaves it out: "how many after the closure?"."""
+    counts, counted = _COUNTS.match(question), _COUNTS.match(before)
+    if not counts or not counted or not _CIRCUMSTANCE.match(question[counts.end() :].lstrip()):
+        return question
+    what = before[counted.end() :]
+    end = _CIRCUMSTANCE.search(what)
+    what = what[: end.start()] if end else what
+    return f"{counts[0]}{what.rstrip(' ,')} {question[counts.end() :].lstrip()}"
+
+
 def _asked_of(word: str, before: str) -> str:
     """Put a bare question word to the earlier question: "Why?" after "Did the talks fail?"."""
     if _INVERTED.match(before):
@@ -71,7 +111,8 @@ def _with_subject(subject: str, before: str) -> str:
     names = _names(before)
     if not names or not _names(f"x {subject}"):
         # Another thing is asked about, which the words of the earlier question would only hide.
-        alone = bool(content_words(subject)) and not _PREPOSITION.match(subject)
+        meant = {word.lower() for word in content_words(subject)} - _REMAINDER
+        alone = bool(meant) and not _PREPOSITION.match(subject)
         return f"{subject[0].upper()}{subject[1:]}?" if alone else f"{before}, {subject}?"
     start, end = names[0]
     lead = before[:start]
@@ -86,9 +127,10 @@ def _names(question: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for number, match in enumerate(WORD.finditer(question)):
         word = match[0]
-        if number == 0 or not word[0].isupper() or (word.lower() in FUNCTION_WORDS and not word.isupper()):
+        grammar = word.lower() in FUNCTION_WORDS and not word.isupper() and word != _MONTH
+        if number == 0 or not word[0].isupper() or grammar:
             continue
-        if found and question[found[-1][1] : match.start()] == " ":
+        if found and question[found[-1][1] : match.start()] in (" ", "-"):
             found[-1] = (found[-1][0], match.end())
         else:
             found.append((match.start(), match.end()))

@@ -7,9 +7,12 @@ from typing import Any
 
 from bot.answers import Answer
 from bot.assistant import Brief, Cautions, Shown
+from bot.changes import Changes, Report
+from bot.conflicts import Conflicts
 from bot.quotes import Quote
 from bot.readiness import Readiness
 from bot.status import Status, findings_of
+from bot.verification import Outcome, Then, Verification
 from bot.watchlist import Checked, Watched
 from index.build import BuildReport
 from index.reading import StoredDocument
@@ -49,6 +52,7 @@ def answer(given: Answer) -> Payload:
         "closest": [quote(each) for each in given.closest],
         "withheld": list(given.withheld),
         "generation": given.generation,
+        "conflicts": [{"quotes": [each.id for each in conflict.quotes]} for conflict in given.conflicts],
     }
 
 
@@ -72,6 +76,15 @@ def quote(given: Quote) -> Payload:
         "publisher": meta.publisher,
         "url": meta.url,
         "also": [quote(each) for each in given.also],
+    }
+
+
+def conflicts(given: Conflicts) -> Payload:
+    """Shape where documents give different figures."""
+    return {
+        "conflicts": [{"quotes": [quote(each) for each in conflict.quotes]} for conflict in given.conflicts],
+        "more": given.more,
+        "withheld": list(given.withheld),
     }
 
 
@@ -151,6 +164,70 @@ def shown(given: Shown) -> Payload:
     }
 
 
+def verification(given: Verification) -> Payload:
+    """Shape what became of a quote."""
+    return {
+        "id": given.id,
+        "outcome": str(given.outcome),
+        "quote": quote(given.now) if given.now and given.outcome is Outcome.INTACT else None,
+        "then": _then(given.then),
+        "now": quote(given.now) if given.now else None,
+        "diff": [[str(each.op), each.text] for each in given.diff],
+        "since": given.since or None,
+    }
+
+
+def _then(given: Then) -> Payload:
+    version, meta = given.version, given.version.metadata
+    return {
+        "text": given.text,
+        "document": version.name,
+        "title": meta.title,
+        "collection": version.collection,
+        "section": list(given.headings),
+        "page": given.pages and given.pages[0],
+        "last_page": given.pages and given.pages[1],
+        "start": given.span.start,
+        "end": given.span.end,
+        "sha256": version.sha256,
+        "date": meta.date,
+        "publisher": meta.publisher,
+        "url": meta.url,
+        "since": version.since or None,
+        "until": version.until or None,
+    }
+
+
+def changes(given: Changes) -> Payload:
+    """Shape what reindexes changed, latest first."""
+    return {
+        "since": given.since or None,
+        "reports": [changed(each) for each in given.reports],
+        "more": given.more,
+    }
+
+
+def changed(given: Report) -> Payload:
+    """Shape what one reindex changed."""
+    return {
+        "time": given.time,
+        "generation": given.generation,
+        "documents": [
+            {
+                "change": str(each.kind),
+                "document": each.document,
+                "was": each.was or None,
+                "collection": each.collection,
+                "new": list(each.new),
+                "gone": list(each.gone),
+                "new_count": each.new_count,
+                "gone_count": each.gone_count,
+            }
+            for each in given.documents
+        ],
+    }
+
+
 def report(given: BuildReport) -> Payload:
     """Shape what a build did."""
     return {
@@ -161,6 +238,7 @@ def report(given: BuildReport) -> Payload:
         "embedded": given.embedded,
         "failed": [{"document": each.name, "reason": each.reason} for each in given.failed],
         "generation": given.generation,
+        "problem": given.problem,
     }
 
 

@@ -1,5 +1,6 @@
 """The screen that commands print to; the one file that imports rich."""
 
+import datetime
 import sys
 import threading
 from collections.abc import Iterable, Iterator
@@ -145,8 +146,13 @@ class Screen:
 
     def indented(self, text: str, style: str = "", margin: str = "  ", margin_style: str = "") -> None:
         """Print a text in as many lines as it takes, each after the margin."""
+        self.pieces([(text, style)], margin, margin_style)
+
+    def pieces(self, pieces: Iterable[tuple[str, str]], margin: str = "  ", margin_style: str = "") -> None:
+        """Print texts, each in a style of its own, one after the other, in as many lines as they take."""
         edge = _text(margin, margin_style)
-        for line in _text(text, style).wrap(self._out, self._out.width - cell_len(margin)):
+        whole = Text.assemble(*(_text(text, style) for text, style in pieces))
+        for line in whole.wrap(self._out, self._out.width - cell_len(margin)):
             line.rstrip()
             self._out.print(Text.assemble(edge, line), soft_wrap=True)
 
@@ -158,3 +164,8 @@ def _text(text: str, style: str = "", keep: str = "") -> Text:
 def count(number: int, noun: str) -> str:
     """Return a number of things, "1 document" or "2 documents"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def local(time: str) -> str:
+    """Return an ISO time as it reads on this machine's clock, "24 November 2026, 07:05"."""
+    return f"{datetime.datetime.fromisoformat(time).astimezone():%-d %B %Y, %H:%M}" if time else "an unknown time"

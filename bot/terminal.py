@@ -1,13 +1,13 @@
 """What people at a terminal see: one method for each kind of thing that is printed."""
 
-from bot.answer_screen import AnswerScreen
 from bot.evaluate import Evaluation
 from bot.library_screen import LibraryScreen
+from bot.past_screen import PastScreen
 from bot.readiness import Readiness
 from bot.watch_screen import WatchScreen
 
 
-class Terminal(AnswerScreen, LibraryScreen, WatchScreen):
+class Terminal(PastScreen, LibraryScreen, WatchScreen):
     """Prints everything."""
 
     def readiness(self, given: Readiness) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import TypeAlias
 
+from index.archive import Archive, Event
+from index.chronicle import Chronicle
 from index.decoding import Failure
 from index.embedding import Embedder, EmbedderLoader, Progress
 from index.errors import BuildRefused, ModelError, StoreError
@@ -62,6 +64,10 @@ class BuildReport:
     """Distinct texts of passages that were not embedded before."""
     failed: tuple[Unreadable, ...]
     generation: int
+    changes: tuple[Event, ...] = ()
+    """What was published, by document, with the versions before and after."""
+    problem: str = ""
+    """Why nothing could be kept in the archive, empty where it could."""
 
 
 def build(
@@ -70,16 +76,21 @@ def build(
     load: EmbedderLoader,
     settings: BuildSettings,
     *,
+    archive: Archive | None = None,
     rebuild: bool = False,
     allow_removals: bool = False,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Make the store equal the folder and say what changed; readers see it all at once or not at all.
 
+    The `archive` keeps what is published and what it replaces; that it cannot is told in the report.
+
     `rebuild` reads and embeds everything anew, whatever state the store is in. Raises BuildRefused
     when too many documents are missing, StoreError, ModelError or KnowledgeError.
     """
+    chronicle = Chronicle(archive, store)
     with store.writing(start_over=rebuild) as writer:
+        chronicle.catch_up()
         stored = writer.stored
         if stored.generation:
             _require_same_model(stored, load)
@@ -103,10 +114,13 @@ def build(
             "failed_sha256": json.dumps([each.sha256 for each in failures]),
         }
         generation = stored.generation
-        if entries or changes.removed or rebuild or not generation:
+        publishes = bool(entries or changes.removed or rebuild or not generation)
+        if publishes:
+            chronicle.keep(entries)
             generation = writer.publish(entries, changes.removed, notes)
         else:
             writer.note(notes)
+    recorded = chronicle.record(generation) if publishes else ()
     done = {entry.document.name for entry in entries}
     return BuildReport(
         added=tuple(each.name for each in changes.added if each.name in done),
@@ -116,6 +130,8 @@ def build(
         embedded=embedded,
         failed=tuple(Unreadable(each.name, each.reason) for each in failures),
         generation=generation,
+        changes=recorded,
+        problem=chronicle.problem,
     )
 
 

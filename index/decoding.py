@@ -1,16 +1,19 @@
 """Stored values back to what they were: whatever cannot be that is damage, and told as such."""
 
+import datetime
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index.counts import Counts, unpack
 from index.embedding import ModelIdentity, Vectors
-from index.tokens import TokenCodec, Tokens
+from index.tokens import TokenCodec, TokenRows, Tokens
 from knowledge.checks import Finding
 from knowledge.model import Span
 
@@ -79,6 +82,13 @@ def share(value: object, what: str) -> float:
     return float(value)
 
 
+def time(value: str, what: str) -> str:
+    """Return a time in ISO 8601."""
+    with _expecting(what):
+        datetime.datetime.fromisoformat(value)
+    return value
+
+
 def span(start: object, end: object) -> Span:
     """Return a span that covers something."""
     found = Span(number(start, "an offset"), number(end, "an offset"))
@@ -143,6 +153,14 @@ def layout(value: object, within: Span) -> tuple[tuple[Span, ...], tuple[Span, .
     return sentences, items
 
 
+def counts(packed: Sequence[object], terms: NDArray[np.int64]) -> Counts:
+    """Return how often passages hold different terms, given by number."""
+    with _expecting("the counts of a passage"):
+        if not all(isinstance(each, bytes) for each in packed):
+            raise TypeError("they are missing")
+        return unpack(packed, terms)  # type: ignore[arg-type]
+
+
 def model(noted: str) -> ModelIdentity | None:
     """Return the model that was noted, None for an empty note."""
     if not noted:
@@ -168,14 +186,17 @@ def vectors(packed: list[object], dimension: int) -> Vectors:
     return found
 
 
-def tokens(packed: object, codec: TokenCodec, like: Tokens) -> Tokens | None:
-    """Return the token vectors of a passage, comparable with a question's; None if the model sees no token in it."""
-    if packed == _NO_TOKENS:
-        return None
+def has_tokens(packed: object) -> bool:
+    """Tell whether the model sees any token in a passage."""
+    return packed != _NO_TOKENS
+
+
+def tokens(packed: Sequence[object], codec: TokenCodec, like: Tokens) -> TokenRows:
+    """Return the token vectors of passages that have some, comparable with a question's."""
     with _expecting("the token vectors of a passage"):
-        if not isinstance(packed, bytes):
+        if not all(isinstance(each, bytes) for each in packed):
             raise TypeError("they are missing")
-        found = codec.unpack(packed)
-        if found.vectors.shape != (len(found.starts), like.vectors.shape[1]) or (np.diff(found.starts) < 0).any():
-            raise ValueError("they are of another shape")
+        found = codec.unpack(packed, like.vectors.shape[1])  # type: ignore[arg-type]
+        if any((np.diff(each) < 0).any() for each in found.starts):
+            raise ValueError("their places are in disorder")
     return found

@@ -21,14 +21,25 @@ def smoothed_idf(frequency: int, passages: int, background: float) -> float:
     return max(_LEAST_IDF, -math.log(held))
 
 
-def bm25_share(counts: Mapping[str, int], length: int, average: float, idf: Mapping[str, float]) -> float:
-    """Return Okapi BM25 as a share, 0 to 1, of what a passage could reach for a query with these terms."""
-    total = sum(idf.values())
-    if not total:
-        return 0.0
-    norm = _K1 * (1 - _B + _B * length / max(average, 1.0))
-    gained = sum(weight * counts[term] / (counts[term] + norm) for term, weight in idf.items() if term in counts)
-    return gained / total
+def bm25_shares(
+    counts: NDArray[np.int64], lengths: NDArray[np.int64], average: float, idf: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return Okapi BM25 as a share, 0 to 1, of what a passage could reach for a query.
+
+    Shapes: counts (passages, terms), lengths (passages,), idf (terms,); result (passages,).
+    """
+    norms = _K1 * (1 - _B + _B * lengths / max(average, 1.0))
+    return _share_of((counts / (counts + norms[:, np.newaxis])) @ idf, idf)
+
+
+def term_shares(held: NDArray[np.bool_], idf: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the idf share, 0 to 1, of a query's terms that are held, shapes (passages, terms) and (terms,)."""
+    return _share_of(held @ idf, idf)
+
+
+def _share_of(gained: NDArray[np.float64], idf: NDArray[np.float64]) -> NDArray[np.float64]:
+    total = float(idf.sum())
+    return gained / total if total else np.zeros_like(gained)
 
 
 def sentence_share(terms: Sequence[str], idf: Mapping[str, float]) -> float:

@@ -4,8 +4,6 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from index import decoding
-
 _MOST_MATCHED = 20_000
 """Rows that FTS5 may rank for one query."""
 
@@ -13,15 +11,6 @@ _MOST_MATCHED = 20_000
 # A CROSS JOIN is what SQLite never reorders: words are looked up first.
 _WITHIN = """CROSS JOIN passages AS p ON p.id = l.rowid
     CROSS JOIN documents AS d ON d.id = p.document_id AND d.collection IN (SELECT value FROM json_each(:collections))"""
-
-
-def frequencies(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:
-    """Map each term to how many passages hold it in text, headings or title."""
-    found = {}
-    for term in terms:
-        row = connection.execute("SELECT doc FROM lexical_terms WHERE term = ?", (term.lower(),)).fetchone()
-        found[term] = decoding.number(row[0]) if row else 0
-    return found
 
 
 def candidates(
@@ -43,16 +32,19 @@ def candidates(
     if not chosen:
         return []
     within = "" if collections is None else _WITHIN
+    given = {"most": most, "collections": json.dumps(list(collections or ()))}
+    if matched > _MOST_MATCHED:
+        # Even the rarest is too common to rank all that hold it: some that hold all terms have to do.
+        every = " AND ".join(f'"{term}"' for term, frequency in held.items() if frequency)
+        rows = connection.execute(
+            f"SELECT l.rowid FROM lexical AS l {within} WHERE lexical MATCH :words LIMIT :most",  # noqa: S608
+            {"words": every, **given},
+        )
+        return [row[0] for row in rows]
     # A heading tells what a text is about; a title speaks of the whole document and counts little.
     rows = connection.execute(
         f"SELECT l.rowid FROM lexical AS l {within} WHERE lexical MATCH :words "  # noqa: S608
         "ORDER BY bm25(lexical, 1.0, 0.5, 0.2) LIMIT :most",
-        {"words": " OR ".join(chosen), "most": most, "collections": json.dumps(list(collections or ()))},
+        {"words": " OR ".join(chosen), **given},
     )
     return [row[0] for row in rows]
-
-
-def terms_between(connection: sqlite3.Connection, first: str, after: str) -> list[tuple[str, int]]:
-    """Return the terms from `first` up to but not `after`, each with how many passages hold it."""
-    rows = connection.execute("SELECT term, doc FROM lexical_terms WHERE term >= ? AND term < ?", (first, after))
-    return [(row[0], row[1]) for row in rows]

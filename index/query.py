@@ -11,6 +11,7 @@ from index.formulas import smoothed_idf
 from index.naming import Named
 from index.reading import Reader
 from index.tokens import TokenCodec, Tokens
+from index.vocabulary import Listed
 from knowledge.words import Analyzer, Word
 
 _FUNCTION_WORD_WEIGHT = 0.3
@@ -25,8 +26,8 @@ class Query:
     """The question's subject, without the publishers that it names."""
     idf: dict[str, float]
     """How rare each content term is, in order of appearance."""
-    frequencies: dict[str, int]
-    """How many passages hold each of them."""
+    listed: dict[str, Listed]
+    """What the store's list of terms says of each, in the same order."""
     named: Named
     """The publishers and dates that the question names."""
     vector: NDArray[np.float32]
@@ -36,6 +37,16 @@ class Query:
     """Shape (tokens,), summing to 1: rare words count more."""
     token_owners: NDArray[np.int64]
     """Shape (tokens,): the position in `idf` of the term that a token belongs to, -1 for none."""
+
+    @property
+    def frequencies(self) -> dict[str, int]:
+        """Map each content term to how many passages hold it."""
+        return {term: each.passages for term, each in self.listed.items()}
+
+    @property
+    def term_numbers(self) -> NDArray[np.int64]:
+        """Return the number of each content term, 0 for those that no passage holds."""
+        return np.array([each.id for each in self.listed.values()], dtype=np.int64)
 
 
 def prepare(
@@ -51,11 +62,11 @@ def prepare(
     text = named.subject
     words = [word for word in analyzer.words(text) if word.carries_meaning]
     terms = list(dict.fromkeys(word.term for word in words))
-    frequencies = reader.frequencies(terms)
-    idf = {term: smoothed_idf(frequency, passages, reader.background(term)) for term, frequency in frequencies.items()}
+    listed, backgrounds = reader.listed(terms), reader.backgrounds(terms)
+    idf = {term: smoothed_idf(each.passages, passages, backgrounds[term]) for term, each in listed.items()}
     tokens = codec.project(token_vectors)
     weights, owners = _token_weights(tokens.starts, words, idf)
-    return Query(text, idf, frequencies, named, vector, tokens, weights, owners)
+    return Query(text, idf, listed, named, vector, tokens, weights, owners)
 
 
 def _token_weights(

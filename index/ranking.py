@@ -1,7 +1,7 @@
 """How passages are ordered: a quick score for all candidates, a finer one for the best of them."""
 
 import json
-from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.formulas import bm25_share, maxsim, sentence_share, term_share
+from index.formulas import bm25_shares, maxsim, sentence_share, term_shares
 from index.query import Query
-from index.reading import StoredPassage
-from index.tokens import Tokens
+from index.reading import Outlines, StoredPassage
+from index.tokens import TokenRows
 
 _FITTED = Path(__file__).with_name("ranking.json")
 
@@ -42,18 +42,22 @@ class Quick:
         return self.cosine + _LEXICAL_WEIGHT * self.bm25 + _CONTEXT_WEIGHT * context
 
 
-def quick(query: Query, passage: StoredPassage, cosine: float, average_length: float) -> Quick:
-    """Measure a candidate."""
-    terms = passage.terms
-    counts = Counter(term for sentence in terms.sentences for term in sentence)
-    meta = passage.document.metadata
-    return Quick(
-        cosine=cosine,
-        bm25=bm25_share(counts, terms.length, average_length, query.idf),
-        title=term_share([*terms.title, *terms.headings], query.idf),
-        publisher=float(meta.publisher in query.named.publishers),
-        date=float(any(period.holds(meta.date) for period in query.named.periods)),
-    )
+def quick(query: Query, outlines: Outlines, cosines: Mapping[int, float], average_length: float) -> dict[int, Quick]:
+    """Measure candidates, given with the cosine of each by id."""
+    idf = np.array(list(query.idf.values()))
+    by_words = bm25_shares(outlines.counts.inside, outlines.lengths, average_length, idf).tolist()
+    titles = term_shares(outlines.counts.over, idf).tolist()
+    named = query.named
+    return {
+        key: Quick(
+            cosine=cosines[key],
+            bm25=by_words[at],
+            title=titles[at],
+            publisher=float(outlines.publishers[at] in named.publishers),
+            date=float(any(period.holds(outlines.dates[at]) for period in named.periods)),
+        )
+        for at, key in enumerate(outlines.ids)
+    }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,20 +72,33 @@ class SentenceScores:
     """Shape (sentences,): `sentence_share`."""
 
 
-def sentence_scores(query: Query, passage: StoredPassage, tokens: Tokens) -> SentenceScores:
-    """Compare a question with every sentence of a passage, token by token."""
-    offsets = np.array([span.start - passage.span.start for span in passage.sentences])
-    count = len(tokens.starts)
-    # A sentence past the end of what the model reads has no tokens; it borrows the last one.
-    bounds = np.minimum(np.searchsorted(tokens.starts, offsets), count - 1)
+def sentence_scores(query: Query, passages: Sequence[StoredPassage], tokens: TokenRows) -> list[SentenceScores]:
+    """Compare a question with every sentence of some passages, token by token."""
+    if not passages:
+        return []
+    bounds: list[int] = []
+    own, first = [], 0
+    for passage, starts in zip(passages, tokens.starts, strict=True):
+        offsets = [span.start - passage.span.start for span in passage.sentences]
+        # A sentence past the end of what the model reads has no tokens; it borrows the last one.
+        of_sentences = first + np.minimum(np.searchsorted(starts, offsets), len(starts) - 1)
+        # What stands before the first sentence, such as a heading, is not of the passage before.
+        own.append(slice(len(bounds) + 1, len(bounds) + 1 + len(offsets)))
+        bounds += [first, *of_sentences.tolist()]
+        first += len(starts)
+    similarities = maxsim(query.tokens.vectors, tokens.vectors, np.array(bounds))
     sums = np.add.reduceat(tokens.vectors, bounds, axis=0)
     question = query.tokens.vectors.mean(axis=0)
     lengths = np.linalg.norm(sums, axis=1) * np.linalg.norm(question)
-    return SentenceScores(
-        similarities=maxsim(query.tokens.vectors, tokens.vectors, bounds),
-        late=(sums @ question) / np.maximum(lengths, 1e-9),
-        lexical=np.array([sentence_share(terms, query.idf) for terms in passage.terms.sentences], dtype=np.float32),
-    )
+    late = (sums @ question) / np.maximum(lengths, 1e-9)
+    return [
+        SentenceScores(
+            similarities=similarities[of_passage],
+            late=late[of_passage],
+            lexical=np.array([sentence_share(terms, query.idf) for terms in passage.terms.sentences], dtype=np.float32),
+        )
+        for passage, of_passage in zip(passages, own, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import decoding, lexical
+from index import decoding, lexical, vocabulary
 from index.background import unlisted
+from index.counts import Counts
 from index.decoding import Failure
 from index.embedding import ModelIdentity, Vectors
+from index.vocabulary import Listed
 from knowledge.checks import Finding
 from knowledge.model import Metadata, Span
 from knowledge.words import Analyzer
@@ -52,10 +54,6 @@ class PassageTerms:
     """The index terms of a passage and of what stands over it, without function words."""
 
     sentences: tuple[list[str], ...]
-    length: int
-    """Terms in all sentences."""
-    headings: list[str]
-    title: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,18 @@ class StoredPassage:
     sentences: tuple[Span, ...]
     items: tuple[Span, ...]
     terms: PassageTerms
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlines:
+    """As much of some passages as the quick score needs, in no order."""
+
+    ids: list[int]
+    lengths: NDArray[np.int64]
+    """Shape (passages,): terms in each."""
+    counts: Counts
+    publishers: list[str]
+    dates: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,11 @@ def _document(row: tuple[Any, ...]) -> StoredDocument:
     meta = Metadata(title, date, publisher, url)
     findings, pages = decoding.findings(row[11]), decoding.pages(row[12])
     return StoredDocument(id_, name, collection, meta, sha256, body_sha256, row[9], row[10], findings, pages)
+
+
+def _json(values: Sequence[object]) -> str:
+    """Return values as SQLite's json_each takes them apart: one statement for any number of them."""
+    return json.dumps(values if isinstance(values, list) else list(values))
 
 
 class Reader:
@@ -149,6 +164,22 @@ class Reader:
         rows = self._connection.execute("SELECT name, file_sha256 FROM documents")
         return {decoding.text(row[0]): decoding.text(row[1]) for row in rows}
 
+    def text_hashes(self) -> dict[str, tuple[str, int]]:
+        """Map the name of every document to the SHA-256 of its text and its id."""
+        rows = self._connection.execute("SELECT name, sha256, id FROM documents")
+        return {decoding.text(row[0]): (decoding.text(row[1]), row[2]) for row in rows}
+
+    def documents_holding(self, text: str) -> list[int]:
+        """Return the ids of the documents in whose text this stands, character by character."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM documents WHERE instr(text, ?)", (text,))]
+
+    def sentences(self, document_id: int) -> list[Span]:
+        """Return the spans of a document's sentences in order: those of its passages."""
+        rows = self._connection.execute(
+            "SELECT start, end, layout FROM passages WHERE document_id = ? ORDER BY id", (document_id,)
+        )
+        return [span for row in rows for span in decoding.layout(row[2], decoding.span(row[0], row[1]))[0]]
+
     def text(self, document_id: int) -> str:
         """Return a document's stored text."""
         row = self._connection.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
@@ -163,41 +194,59 @@ class Reader:
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Return the passages with these ids that exist, by id."""
-        marks = ",".join(str(int(each)) for each in ids)
         rows = self._connection.execute(
-            f"""SELECT p.id, p.document_id, s.headings, p.start, p.end, p.layout, p.length, l.body, l.headings, l.title
+            """SELECT p.id, p.document_id, s.headings, p.start, p.end, p.layout, l.body
             FROM passages AS p LEFT JOIN sections AS s ON s.id = p.section_id LEFT JOIN lexical AS l ON l.rowid = p.id
-            WHERE p.id IN ({marks})"""  # noqa: S608  (numbers)
-        )
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (_json(ids),),
+        ).fetchall()
         return {row[0]: self._passage(row) for row in rows}
+
+    def outlines(self, ids: Sequence[int], terms: NDArray[np.int64]) -> Outlines:
+        """Return what the quick score needs of those of the passages that exist, for different terms by number."""
+        rows = self._connection.execute(
+            """SELECT p.id, p.length, p.counts, d.publisher, d.date
+            FROM passages AS p LEFT JOIN documents AS d ON d.id = p.document_id
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (_json(ids),),
+        ).fetchall()
+        found, lengths, packed, publishers, dates = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+        return Outlines(
+            ids=list(found),
+            lengths=np.array([decoding.number(each, "the length of a passage") for each in lengths], dtype=np.int64),
+            counts=decoding.counts(packed, terms),
+            publishers=[decoding.text(each) for each in publishers],
+            dates=[decoding.text(each) for each in dates],
+        )
 
     def _passage(self, row: tuple[Any, ...]) -> StoredPassage:
         span = decoding.span(row[3], row[4])
         sentences, items = decoding.layout(row[5], span)
-        body, headings, title = (decoding.text(each, "a row of the word index") for each in row[7:])
-        terms = PassageTerms(
-            sentences=tuple(line.split() for line in body.split("\n")),
-            length=decoding.number(row[6]),
-            headings=headings.split(),
-            title=title.split(),
-        )
+        body = decoding.text(row[6], "a row of the word index")
+        terms = PassageTerms(tuple(line.split() for line in body.split("\n")))
         if len(terms.sentences) != len(sentences):
             raise decoding.Damaged("a passage has other sentences than the word index")
         return StoredPassage(row[0], self.document(row[1]), decoding.headings(row[2]), span, sentences, items, terms)
 
     def tokens(self, passage_ids: Sequence[int]) -> dict[int, bytes]:
         """Return the packed token vectors of passages, by id."""
-        marks = ",".join(str(int(each)) for each in passage_ids)
-        return dict(
-            self._connection.execute(
-                f"""SELECT p.id, e.tokens FROM passages AS p JOIN embeddings AS e ON e.id = p.embedding_id
-                WHERE p.id IN ({marks})"""  # noqa: S608  (numbers)
-            )
+        rows = self._connection.execute(
+            """SELECT p.id, e.tokens FROM passages AS p JOIN embeddings AS e ON e.id = p.embedding_id
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (_json(passage_ids),),
         )
+        return dict(rows.fetchall())
 
     def publishers(self) -> tuple[str, ...]:
         """Return the publishers that documents name."""
-        rows = self._connection.execute("SELECT DISTINCT publisher FROM documents WHERE publisher <> ''")
+        # From one to the next by the index: SELECT DISTINCT would walk through all documents.
+        rows = self._connection.execute(
+            """WITH RECURSIVE found (publisher) AS (
+                SELECT min(publisher) FROM documents WHERE publisher > '' UNION ALL
+                SELECT (SELECT min(d.publisher) FROM documents AS d WHERE d.publisher > found.publisher)
+                FROM found WHERE found.publisher IS NOT NULL
+            ) SELECT publisher FROM found WHERE publisher IS NOT NULL"""
+        )
         return tuple(decoding.text(row[0]) for row in rows)
 
     def is_ordinary(self, term: str) -> bool:
@@ -206,7 +255,7 @@ class Reader:
 
     def terms_beginning(self, letter: str) -> list[tuple[str, int]]:
         """Return the terms of the passages that begin with a letter, each with how many passages hold it."""
-        return lexical.terms_between(self._connection, letter, chr(ord(letter) + 1))
+        return vocabulary.between(self._connection, letter, chr(ord(letter) + 1))
 
     def written_forms(self, term: str, analyzer: Analyzer) -> set[str]:
         """Return words of the documents that have this term, as they are written in some of the passages."""
@@ -216,17 +265,20 @@ class Reader:
             found |= {text[word.start : word.end] for word in analyzer.words(text) if word.term == term}
         return found
 
-    def background(self, term: str) -> float:
-        """Return how probable a term is in a passage of ordinary English, 0 to 1."""
-        row = self._connection.execute("SELECT probability FROM background WHERE term = ?", (term,)).fetchone()
-        return decoding.share(row[0], "a probability") if row else unlisted(term)
+    def backgrounds(self, terms: Sequence[str]) -> dict[str, float]:
+        """Map each term to how probable it is in a passage of ordinary English, 0 to 1."""
+        rows = self._connection.execute(
+            "SELECT term, probability FROM background WHERE term IN (SELECT value FROM json_each(?))", (_json(terms),)
+        )
+        found = {term: decoding.share(probability, "a probability") for term, probability in rows.fetchall()}
+        return {term: found[term] if term in found else unlisted(term) for term in terms}
 
     def passage_ids(self, collections: Sequence[str]) -> NDArray[np.int64]:
         """Return the ids of all passages of some collections."""
         rows = self._connection.execute(
             """SELECT p.id FROM passages AS p JOIN documents AS d ON d.id = p.document_id
             WHERE d.collection IN (SELECT value FROM json_each(?))""",
-            (json.dumps(list(collections)),),
+            (_json(collections),),
         )
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
@@ -256,10 +308,10 @@ class Reader:
 
     def vectors_of(self, ids: Sequence[int]) -> tuple[NDArray[np.int64], Vectors]:
         """Return those of the ids that are passages, and their vectors."""
-        marks = ",".join(str(int(each)) for each in ids)
         rows = self._connection.execute(
-            f"""SELECT p.id, e.vector FROM passages AS p LEFT JOIN embeddings AS e ON e.id = p.embedding_id
-            WHERE p.id IN ({marks})"""  # noqa: S608  (numbers)
+            """SELECT p.id, e.vector FROM passages AS p LEFT JOIN embeddings AS e ON e.id = p.embedding_id
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (_json(ids),),
         ).fetchall()
         return np.array([row[0] for row in rows], dtype=np.int64), self._vectors([row[1] for row in rows])
 
@@ -274,9 +326,13 @@ class Reader:
         """Count the rows of a table."""
         return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
+    def listed(self, terms: Sequence[str]) -> dict[str, Listed]:
+        """Map each term to its number and how many passages hold it."""
+        return vocabulary.listed(self._connection, terms)
+
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """Map each term to how many passages hold it."""
-        return lexical.frequencies(self._connection, terms)
+        return {term: each.passages for term, each in self.listed(terms).items()}
 
     def lexical_candidates(
         self, frequencies: Mapping[str, int], most: int, collections: Sequence[str] | None = None

@@ -6,7 +6,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index import opening
+from index.decoding import Damaged
 from index.errors import RecordsError
+from index.files import Serving
 
 
 class Records:
@@ -21,9 +23,9 @@ class Records:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Give a connection on which all or nothing is written; create the file where there is none.
 
-        Raises RecordsError for what SQLite or the disk refuses.
+        Raises RecordsError for what SQLite, the disk or the file's contents refuse.
         """
-        try:
+        with self._translated():
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with closing(opening.to_write(self.file, create=True)) as connection:
                 connection.executescript(self._schema)
@@ -34,9 +36,33 @@ class Records:
                 except BaseException:
                     connection.rollback()
                     raise
-        except (*opening.ERRORS, OSError) as error:
-            if isinstance(error, sqlite3.Error) and not opening.is_circumstance(error):
-                advice = "it is damaged: move it away, and a new one is begun"
-            else:
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection | None]:
+        """Give a connection that sees one state and waits for no writer; None where there is no file yet.
+
+        Raises RecordsError for what SQLite, the disk or the file's contents refuse.
+        """
+        with self._translated():
+            try:
+                found = self.file.stat()
+            except FileNotFoundError:
+                found = None
+            if not found or not found.st_size:
+                yield None
+                return
+            held = opening.to_read(Serving(self.file.absolute(), found.st_dev, found.st_ino))
+            with closing(held.connection) as connection:
+                connection.execute("BEGIN")
+                yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (*opening.ERRORS, OSError, Damaged) as error:
+            if isinstance(error, OSError) or opening.is_circumstance(error):
                 advice = "look at its folder's rights and free space (`records.folder` in config.yaml)"
+            else:
+                advice = "it is damaged: move it away, and a new one is begun"
             raise RecordsError(f"cannot use {self.file}: {error}; {advice}") from error

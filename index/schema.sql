@@ -37,6 +37,7 @@ CREATE TABLE passages (
     end INTEGER NOT NULL,
     layout TEXT NOT NULL,       -- JSON: [[sentence spans], [item spans]]
     length INTEGER NOT NULL,    -- how many terms
+    counts BLOB NOT NULL,       -- how often it holds which terms, packed by index/counts.py
     embedding_id INTEGER NOT NULL REFERENCES embeddings (id)
 );
 CREATE INDEX passages_by_document ON passages (document_id);
@@ -60,12 +61,17 @@ CREATE TABLE embeddings (
 );
 
 -- Terms of passages, not their words: analysed by knowledge/words.py, so the tokenizer has nothing left to do.
--- body: a line a sentence, terms separated by spaces. The only place where terms are kept: what is taken out
--- of the index is what was put in, whatever happens to the other tables.
+-- body: a line a sentence, terms separated by spaces. What is taken out of the index, and out of the list of
+-- terms, is what stands here, so what was put in, whatever happens to the other tables.
 CREATE VIRTUAL TABLE lexical USING fts5 (
     body, headings, title, tokenize = "unicode61 remove_diacritics 0 tokenchars '.,+''’'"
 );
-CREATE VIRTUAL TABLE lexical_terms USING fts5vocab (lexical, row);
+
+CREATE TABLE terms (
+    id INTEGER PRIMARY KEY,     -- what passages.counts call it
+    term TEXT NOT NULL UNIQUE,
+    passages INTEGER NOT NULL   -- how many hold it in text, headings or title
+);
 
 -- How probable a term is in a passage of ordinary English; filled once, from index/background.py.
 CREATE TABLE background (term TEXT PRIMARY KEY, probability REAL NOT NULL) WITHOUT ROWID;

@@ -1,8 +1,9 @@
 """Question to hits: candidates by meaning and by words, ranked together, the best of them more finely."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from index import decoding
 from index.cross_encoder import CrossEncoder
@@ -57,6 +58,9 @@ class Found:
     hits: tuple[Hit, ...]
 
 
+_Scored: TypeAlias = tuple[float, StoredPassage, Quick, Fine, SentenceScores]
+
+
 class Searcher:
     """Searches a store; what it keeps in memory follows the store's generation."""
 
@@ -80,25 +84,11 @@ class Searcher:
 
     def search(self, reader: Reader, question: str, collections: Sequence[str] | None = None) -> Found:
         """Return the best hits among the documents of some collections, or of all, best first."""
-        embedder = self._load()
-        resident = self._current(reader, embedder)
-        codec = codec_for(embedder.identity)
-        named = take_apart(question, reader.publishers())
-        vectors, tokens = embedder.embed_tokens([named.subject])
-        query = prepare(named, vectors[0], tokens[0], reader, self._analyzer, codec, len(resident.ids))
-        best = self._candidates(reader, resident, query, collections)[: self._settings.rescored]
-        packed = reader.tokens([passage.id for passage, _ in best])
-        scored = []
-        for passage, measured in best:
-            stored = decoding.tokens(packed.get(passage.id), codec, query.tokens)
-            if stored is None:
-                continue
-            sentences = sentence_scores(query, passage, stored)
-            finer = fine(query, sentences)
-            scored.append((final_score(measured, finer), passage, measured, finer, sentences))
+        query, candidates = self.candidates(reader, question, collections)
+        scored = self._compared(reader, query, dict(candidates[: self._settings.rescored]))
         if self._judge and scored:
             texts = [each[1].span.cut(reader.text(each[1].document.id)) for each in scored]
-            judged = self._judge.scores(named.subject, texts)
+            judged = self._judge.scores(query.text, texts)
             scored = [(score, *each[1:]) for score, each in zip(judged, scored, strict=True)]
         # Newest first among equals.
         scored.sort(key=lambda each: (each[0], each[1].document.metadata.date, -each[1].id), reverse=True)
@@ -108,20 +98,37 @@ class Searcher:
         )
         return Found(query, tuple(hits))
 
-    def _candidates(
-        self, reader: Reader, resident: Resident, query: Query, collections: Sequence[str] | None
-    ) -> list[tuple[StoredPassage, Quick]]:
+    def candidates(
+        self, reader: Reader, question: str, collections: Sequence[str] | None = None
+    ) -> tuple[Query, list[tuple[int, Quick]]]:
+        """Return the ids of passages found by meaning or by words, the best by the quick score first."""
+        embedder = self._load()
+        resident = self._current(reader, embedder)
+        named = take_apart(question, reader.publishers())
+        vectors, tokens = embedder.embed_tokens([named.subject])
+        codec = codec_for(embedder.identity)
+        query = prepare(named, vectors[0], tokens[0], reader, self._analyzer, codec, len(resident.ids))
         most = self._settings.candidates
         allowed = reader.passage_ids(collections) if collections is not None else None
         cosines = dict(resident.vectors.search(query.vector, most, reader.vectors_of, allowed))
         by_words = reader.lexical_candidates(query.frequencies, most, collections)
         cosines |= nearest(query.vector, reader.vectors_of, [key for key in by_words if key not in cosines])
-        average_length = resident.average_length
-        measured = [
-            (passage, quick(query, passage, cosines[key], average_length))
-            for key, passage in reader.passages(list(cosines)).items()
-        ]
-        return sorted(measured, key=lambda each: (-each[1].score, each[0].id))
+        outlines = reader.outlines(list(cosines), query.term_numbers)
+        measured = quick(query, outlines, cosines, resident.average_length)
+        return query, sorted(measured.items(), key=lambda each: (-each[1].score, each[0]))
+
+    def _compared(self, reader: Reader, query: Query, measured: Mapping[int, Quick]) -> list[_Scored]:
+        """Compare passages with the question token by token; those without a token are left out."""
+        packed = reader.tokens(list(measured))
+        found = reader.passages([key for key in measured if decoding.has_tokens(packed.get(key))])
+        passages = [found[key] for key in measured if key in found]
+        codec = codec_for(self._load().identity)
+        tokens = decoding.tokens([packed.get(each.id) for each in passages], codec, query.tokens)
+        scored = []
+        for passage, sentences in zip(passages, sentence_scores(query, passages, tokens), strict=True):
+            quick_, finer = measured[passage.id], fine(query, sentences)
+            scored.append((final_score(quick_, finer), passage, quick_, finer, sentences))
+        return scored
 
     def _current(self, reader: Reader, embedder: Embedder) -> Resident:
         if reader.model and reader.model != embedder.identity:

@@ -1,10 +1,14 @@
 """Misspelt words of a question, put right from the documents' own; the one file that imports rapidfuzz."""
 
+import re
+from collections.abc import Sequence
+
 from rapidfuzz.distance import OSA
 
 from index.reading import Reader
 from knowledge.words import Analyzer, Word
 
+_POSSESSIVE = re.compile(r"['’]s?$")
 _SHORTEST = 5
 _SHORTEST_TERM = 4
 _LONGEST_ENDING = 4
@@ -21,12 +25,14 @@ def corrected(question: str, reader: Reader, analyzer: Analyzer) -> str:
     """
     pieces: list[str] = []
     last = 0
-    for word in analyzer.words(question):
-        written = question[word.start : word.end]
-        replacement = _nearest(word, written, reader, analyzer) if _suspicious(word, written, reader) else ""
+    found = analyzer.words(question)
+    for at, word in enumerate(found):
+        written = _POSSESSIVE.sub("", question[word.start : word.end])
+        doubtful = _suspicious(word, written, reader) or _strays(question, found, at, reader)
+        replacement = _nearest(word, written, reader, analyzer) if doubtful else ""
         if replacement:
             pieces += [question[last : word.start], replacement]
-            last = word.end
+            last = word.start + len(written)
     return "".join(pieces) + question[last:]
 
 
@@ -38,6 +44,26 @@ def _suspicious(word: Word, written: str, reader: Reader) -> bool:
         and not reader.frequencies([word.term])[word.term]
         and not reader.is_ordinary(word.term)
     )
+
+
+def _strays(question: str, words: Sequence[Word], at: int, reader: Reader) -> bool:
+    """Tell whether a word that the documents lack is one half of a hyphenated name whose other half they hold.
+
+    There a short or ordinary word is suspicious too: nobody else is called "Okonjo-Mash".
+    """
+    word = words[at]
+    neighbours = [
+        other for other in words[max(0, at - 1) : at + 2] if other is not word and _hyphenated(question, word, other)
+    ]
+    terms = [word.term, *(other.term for other in neighbours)]
+    if not neighbours or not question[word.start].isupper() or word.end - word.start < _SHORTEST_TERM:
+        return False
+    frequencies = reader.frequencies(terms)
+    return not frequencies[word.term] and all(frequencies[other.term] for other in neighbours)
+
+
+def _hyphenated(question: str, one: Word, other: Word) -> bool:
+    return question[min(one.end, other.end) : max(one.start, other.start)] == "-"
 
 
 def _nearest(word: Word, written: str, reader: Reader, analyzer: Analyzer) -> str:
@@ -52,7 +78,7 @@ def _nearest(word: Word, written: str, reader: Reader, analyzer: Analyzer) -> st
     ]
     near = [each for each in near if each[0] <= most]
     for _, _, term in sorted(near)[:_MOST_TRIED]:
-        forms = sorted(reader.written_forms(term, analyzer))
+        forms = sorted({_POSSESSIVE.sub("", form) for form in reader.written_forms(term, analyzer)})
         # Endings are left out more often than added, so of equally near forms the longer one is meant.
         form = min(forms, key=lambda each: (OSA.distance(each.lower(), written.lower()), -len(each)), default="")
         if form and OSA.distance(form.lower(), written.lower()) <= most:

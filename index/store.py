@@ -20,7 +20,7 @@ from index.writing import Before, Writer
 
 _log = logging.getLogger(__name__)
 
-FORMAT = 3
+FORMAT = 4
 """Counts up with every change of the schema, of the word analysis or of how documents are read."""
 
 _LOCK_SECONDS = 600.0

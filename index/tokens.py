@@ -5,6 +5,7 @@ number kept in four bits. Measured on the squad2 and multihop dev sets, 128 dime
 change MRR@10 by less than .004 against the full vectors, at 66 bytes a token instead of 1,536.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,20 @@ class Tokens:
     """Shape (tokens, dimension), rows of length 1."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenRows:
+    """The token vectors of several texts, one text after the other."""
+
+    starts: list[NDArray[np.int64]]
+    """A text each: the character of the text at which each of its tokens starts."""
+    vectors: NDArray[np.float32]
+    """Shape (tokens of all, dimension), rows of length 1."""
+
+
+_PAIRS = np.stack([np.arange(256) & 15, np.arange(256) >> 4], axis=1).astype(np.float32) - 8
+"""Shape (256, 2): the two numbers of a byte."""
+
+
 class TokenCodec:
     """Packs token vectors of one model and brings them back."""
 
@@ -51,15 +66,20 @@ class TokenCodec:
         header = np.concatenate([[len(vectors)], found.starts]).astype("<u4")
         return bytes(header.tobytes() + packed.tobytes())
 
-    def unpack(self, data: bytes) -> Tokens:
-        """Bring packed token vectors back, rounded to four bits."""
-        count = int(np.frombuffer(data, dtype="<u4", count=1)[0])
-        starts = np.frombuffer(data, dtype="<u4", count=count, offset=4).astype(np.int64)
-        packed = np.frombuffer(data, dtype=np.uint8, offset=4 + 4 * count).reshape(count, -1 if count else 0)
-        vectors = np.empty((count, packed.shape[1] * 2), dtype=np.float32)
-        vectors[:, 0::2] = packed & 15
-        vectors[:, 1::2] = packed >> 4
-        return Tokens(starts, _normalised(vectors - 8))
+    def unpack(self, texts: Sequence[bytes], dimension: int) -> TokenRows:
+        """Bring packed token vectors back, rounded to four bits; raise ValueError for what `pack` does not write."""
+        starts, packed = [], []
+        for data in texts:
+            count = int(np.frombuffer(data, dtype="<u4", count=1)[0])
+            if len(data) != 4 + count * (4 + dimension // 2):
+                raise ValueError("they are of another shape")
+            starts.append(np.frombuffer(data, dtype="<u4", count=count, offset=4).astype(np.int64))
+            packed.append(data[4 + 4 * count :])
+        pairs = np.frombuffer(b"".join(packed), dtype=np.uint8)
+        # Two numbers at a time, as one of twice the size.
+        vectors = _PAIRS.view(np.float64).ravel()[pairs].view(np.float32).reshape(-1, dimension)
+        vectors /= np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-9)[:, np.newaxis]
+        return TokenRows(starts, vectors)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Vectors in memory, found by their likeness, in two kinds; the one file that imports faiss."""
+"""Vectors in memory, found by their likeness, in two kinds; the one file that imports faiss and threadpoolctl."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeAlias
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from index.embedding import Vectors
 
@@ -20,6 +21,10 @@ StoredVectors: TypeAlias = Callable[[Sequence[int]], tuple[Ids, Vectors]]
 # One question at a time is searched for, which faiss does not divide among threads; it would only wait for
 # them to come round, many times longer than the search where the processors are busy.
 faiss.omp_set_num_threads(1)
+
+# The same holds for numpy's products: those of one question are small, and what threads wait for each other
+# is more than they save. Each thread would also keep memory of its own.
+threadpool_limits(1, user_api="blas")
 
 _RESCORED = 1000
 """Vectors that codes choose to be compared exactly."""

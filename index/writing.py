@@ -3,11 +3,12 @@
 import hashlib
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from index import decoding
+from index import counts, decoding, vocabulary
 from index.embedding import ModelIdentity, TokenVectors, Vectors
 from index.errors import StoreError
 from index.reading import Reader
@@ -15,6 +16,9 @@ from index.tokens import TokenCodec
 from knowledge.cautions import Caution
 from knowledge.checks import Finding
 from knowledge.model import Document, Passage, Section
+
+_UNPUBLISHED = "unpublished"
+"""The note that embeddings were kept which no passage has yet."""
 
 
 def text_sha256(text: str) -> bytes:
@@ -49,6 +53,18 @@ class Entry:
         """Return the text of each passage, as it is embedded."""
         return [self.document.cut(passage.span) for passage in self.passages]
 
+    def terms_over(self, passage: Passage) -> set[str]:
+        """Return the terms of a passage's headings and title."""
+        return {*self.terms.headings[passage.section], *self.terms.title}
+
+    def passages_holding(self) -> Counter[str]:
+        """Count the passages that hold each term in text, headings or title."""
+        return Counter(
+            term
+            for passage, sentences in zip(self.passages, self.terms.sentences, strict=True)
+            for term in self.terms_over(passage).union(*sentences)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Before:
@@ -66,6 +82,7 @@ class Writer:
         """Write through a connection in autocommit mode; `before` is given where this is a new store."""
         self._connection = connection
         self.before = before
+        self._leftovers = bool(self.stored.meta(_UNPUBLISHED))
 
     @property
     def stored(self) -> Reader:
@@ -101,20 +118,24 @@ class Writer:
             self._connection.executemany(
                 "INSERT OR IGNORE INTO embeddings (text_sha256, vector, tokens) VALUES (?, ?, ?)", rows
             )
+            self._put_notes({_UNPUBLISHED: "1"})
 
     def publish(self, entries: Sequence[Entry], gone: Sequence[str], notes: Mapping[str, str]) -> int:
         """Put entries in, take documents out, and return the new generation, all or nothing."""
         with self._transaction():
-            for name in {*gone, *(entry.document.name for entry in entries)}:
-                self._remove(name)
+            holding: Counter[str] = Counter()
             for entry in entries:
-                self._add(entry)
-            self._connection.execute(
-                """DELETE FROM embeddings
-                WHERE id IN (SELECT id FROM embeddings EXCEPT SELECT embedding_id FROM passages)"""
-            )
+                holding.update(entry.passages_holding())
+            let_go: list[int] = []
+            for name in {*gone, *(entry.document.name for entry in entries)}:
+                let_go += self._remove(name, holding)
+            numbers = vocabulary.change(self._connection, holding)
+            for entry in entries:
+                self._add(entry, numbers)
+            self._drop_unused(None if self._leftovers else let_go)
             generation = self.stored.generation + 1
-            self._put_notes({**notes, "generation": str(generation)})
+            self._put_notes({**notes, "generation": str(generation), _UNPUBLISHED: ""})
+        self._leftovers = False
         return generation
 
     def note(self, values: Mapping[str, str]) -> None:
@@ -142,18 +163,40 @@ class Writer:
             self._connection.rollback()
             raise
 
-    def _remove(self, name: str) -> None:
+    def _drop_unused(self, among: Sequence[int] | None) -> None:
+        """Drop embeddings that no passage has: of some, or of all where a build that was cut short left others."""
+        unused = "DELETE FROM embeddings WHERE NOT EXISTS (SELECT 1 FROM passages WHERE embedding_id = embeddings.id)"
+        if among is None:
+            self._connection.execute(unused)
+        else:
+            self._connection.execute(
+                unused + " AND id IN (SELECT value FROM json_each(?))",  # noqa: S608
+                (json.dumps(among),),
+            )
+
+    def _remove(self, name: str, holding: Counter[str]) -> list[int]:
+        """Take a document out, and its passages off the counts; return the embeddings that they had."""
         row = self._connection.execute("SELECT id FROM documents WHERE name = ?", (name,)).fetchone()
         if not row:
-            return
+            return []
+        had = self._connection.execute(
+            """SELECT p.embedding_id, l.body, l.headings, l.title
+            FROM passages AS p LEFT JOIN lexical AS l ON l.rowid = p.id WHERE p.document_id = ?""",
+            row,
+        ).fetchall()
+        for _, *texts in had:
+            holding.subtract(
+                {term for each in texts for term in decoding.text(each, "a row of the word index").split()}
+            )
         self._connection.execute(
             "DELETE FROM lexical WHERE rowid IN (SELECT id FROM passages WHERE document_id = ?)", row
         )
         for table in ("cautions", "passages", "sections"):
             self._connection.execute(f"DELETE FROM {table} WHERE document_id = ?", row)  # noqa: S608
         self._connection.execute("DELETE FROM documents WHERE id = ?", row)
+        return [decoding.number(each[0], "the number of an embedding") for each in had]
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: Entry, numbers: Mapping[str, int]) -> None:
         document, texts = entry.document, entry.passage_texts()
         meta = document.metadata
         document_id = self._insert(
@@ -193,6 +236,10 @@ class Writer:
                 end=passage.span.end,
                 layout=json.dumps([[(s.start, s.end) for s in spans] for spans in (passage.sentences, passage.items)]),
                 length=sum(map(len, sentences)),
+                counts=counts.pack(
+                    Counter(numbers[term] for sentence in sentences for term in sentence),
+                    (numbers[term] for term in entry.terms_over(passage)),
+                ),
                 embedding_id=self._embedding_id(text_sha256(text)),
             )
             self._connection.execute(

@@ -97,3 +97,39 @@ def _bounds(match: re.Match[str]) -> tuple[str, str] | None:
     except (ValueError, OverflowError):
         return None
     return date, date
+
+
+_AGO = re.compile(r"(\d{1,9}|an?|one)\s+(minute|hour|day|week)s?(?:\s+ago)?|last\s+(hour|day|week)", re.IGNORECASE)
+_NEARBY = {"now": 0, "today": 0, "yesterday": 1}
+_WEEKDAY = re.compile("|".join((*calendar.day_name, *calendar.day_abbr)), re.IGNORECASE)
+
+
+def moment_named(written: str, now: datetime.datetime) -> datetime.datetime | None:
+    """Return the moment that a person wrote, such as "yesterday", "3 days ago", "2025-03-04 07:30"; None if unclear.
+
+    A day begins at midnight where `now` is; what names no year, or a weekday, lies in the past. Of two ways to
+    read day and month neither is taken.
+    """
+    text = " ".join(written.lower().split()).removeprefix("since ")
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if text in _NEARBY:
+        return midnight - datetime.timedelta(days=_NEARBY[text])
+    try:
+        if match := _AGO.fullmatch(text):
+            number = int(match[1]) if (match[1] or "").isdigit() else 1
+            return now - datetime.timedelta(**{f"{match[2] or match[3]}s": number})
+        if re.match(r"\d{4}-\d\d?-\d\d?", text):
+            found = {dates.parse(text, default=midnight, yearfirst=True)}
+        else:
+            found = {dates.parse(text, default=midnight, dayfirst=first) for first in (False, True)}
+        moments = {each if each.tzinfo else each.replace(tzinfo=now.tzinfo) for each in found}
+        moment = moments.pop()
+        if moments:
+            return None
+        if moment > now and _WEEKDAY.fullmatch(text.rstrip(".")):
+            moment -= datetime.timedelta(days=7)
+        elif moment > now and not re.search(r"\d{4}", text):
+            moment = moment.replace(year=moment.year - 1)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment

@@ -21,6 +21,7 @@ HOMES = {
     "docx": {"knowledge/formats/docx.py"},
     "charset_normalizer": {"knowledge/encoding.py"},
     "faiss": {"index/vectors.py"},
+    "threadpoolctl": {"index/vectors.py"},
     "sentence_transformers": {"index/sentence_transformer.py", "index/cross_encoder.py"},
     "transformers": {"index/sentence_transformer.py"},
     "torch": {"index/export.py"},

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.assistant import Assistant, Shown
-from bot.citations import count_of, path_of
+from bot.citations import count_of, path
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Text, cut, stretches
 from bot.discord.render import QUOTED, SMALL, Result, citation
@@ -52,7 +52,7 @@ def checks(findings: Sequence[tuple[str, Finding]], intro: str = "") -> Result:
 def shown(given: tuple[StoredDocument, str, StoredSection | None]) -> Result:
     """Show a stored text, or a section of it."""
     document, text, section = given
-    head = f"**{label(path_of(document.metadata.title, section.headings if section else ()))}**"
+    head = f"**{label(path(document.metadata.title, section.headings if section else ()))}**"
     head += f"\n{SMALL}{label(document.name)} · `{document.sha256[:_HASH_DIGITS]}`"
     room = MOST_TEXT - units(head) - _ROOM
     return Result.of(

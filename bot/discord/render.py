@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.answers import Answer, Nearest
 from bot.assistant import Brief, Cautions
-from bot.citations import path_of, printed_pages
+from bot.citations import pages, path
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Page, Source, Text, cut, pages_of, stretches
 from bot.quotes import Quote
@@ -69,7 +69,7 @@ def _answer(given: Answer) -> Iterator[Block]:
 
 
 def _nearest(given: Nearest) -> str:
-    return f"- {label(path_of(given.title, given.headings), 100)} ({label(given.document, 40)})"
+    return f"- {label(path(given.title, given.headings), 100)} ({label(given.document, 40)})"
 
 
 def brief(given: Brief) -> Result:
@@ -124,8 +124,8 @@ def quote(given: Quote, number: str = "", *, emphasise: bool = True) -> Iterator
 def citation(given: Quote, number: str = "") -> str:
     """Name a quote's source: title, section, publisher, date, link, file and id."""
     meta = given.document.metadata
-    where = label(path_of(meta.title, given.headings), _LONGEST_PATH)
-    facts = [f"{number} {where}".strip(), printed_pages(given), label(meta.publisher, 100), meta.date or "no date"]
+    where = label(path(meta.title, given.headings), _LONGEST_PATH)
+    facts = [f"{number} {where}".strip(), pages(given.pages), label(meta.publisher, 100), meta.date or "no date"]
     lines = [" · ".join(filter(None, facts))]
     lines += [_url(meta.url)] if meta.url else []
     lines.append(f"{label(given.document.name, 255)} · `{given.id}`")

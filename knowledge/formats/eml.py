@@ -15,6 +15,7 @@ from knowledge.model import Block, Content, Kind, Metadata, Span
 from knowledge.plaintext import plaintext_blocks
 
 _HEAD = re.compile(rb"\s*[!-9;-~]{1,80}:")
+_BODY = re.compile(r"(<body\b[^>]*>)", re.IGNORECASE)
 _SHARE_OF_PLAIN = 0.6
 
 
@@ -40,8 +41,11 @@ def read(data: bytes) -> Content:
 
 
 def _fullest(rich: Content | None, plain: Content | None) -> Content | None:
-    """Prefer the part with headings and lists, unless it leaves much out or is only a picture."""
-    if rich and plain and len(rich.text) < _SHARE_OF_PLAIN * len(plain.text):
+    """Prefer the part with markup, unless it leaves much out or shows less of how the text is built."""
+    less = (
+        rich and plain and (len(rich.text) < _SHARE_OF_PLAIN * len(plain.text) or len(rich.blocks) < len(plain.blocks))
+    )
+    if less:
         return plain
     return rich or plain
 
@@ -53,7 +57,8 @@ def _rich(part: Any, metadata: Metadata) -> Content | None:
 
     page, remarks = decode_declared(part.get_payload(decode=True) or b"", part.get_content_charset() or "")
     try:
-        return replace(page_content(page, metadata), remarks=remarks)
+        # A message has no menus to be told from its text, so all of it is the article.
+        return replace(page_content(_BODY.sub(r"\1<article>", page, count=1), metadata), remarks=remarks)
     except UnreadableFile:
         return None
 

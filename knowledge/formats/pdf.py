@@ -10,7 +10,7 @@ from knowledge.dates import full_date
 from knowledge.errors import UnreadableFile
 from knowledge.formats.composing import PAGE_BREAK, Piece, compose, row
 from knowledge.formats.pdf_layout import MARKER, Placed, reading_order, usual_size
-from knowledge.formats.pdf_lines import Page, read_lines
+from knowledge.formats.pdf_lines import Line, Page, read_lines
 from knowledge.formats.properties import metadata_from
 from knowledge.model import Content, Kind
 
@@ -179,14 +179,22 @@ class _Paragraphs:
             return not ended and (before.line.right >= before.right_edge - 4 * line.size or line.text[0].islower())
         if self._step(placed) > 1.3 * self._leading:
             return False
+        if _ITEM.match(self._open[0].line.text) and line.text[0].isupper() and not self._is_hung(line):
+            return False
         if not ended:
-            return True
-        first, hanging = self._open[0].line, _ITEM.match(self._open[0].line.text)
+            # A short line of its own, such as a dateline.
+            lone = len(self._open) == 1 and before.line.right < before.right_edge - 6 * line.size
+            return not (lone and line.text[0].isupper() and not _ITEM.match(before.line.text))
+        hanging = _ITEM.match(self._open[0].line.text)
         short = before.line.right < before.right_edge - 6 * line.size
         edge = min(each.line.left for each in self._open[1:] or self._open)
         if hanging:
-            return line.left > first.left + 0.3 * line.size
+            return self._is_hung(line)
         return not short and line.left < edge + 0.8 * line.size
+
+    def _is_hung(self, line: Line) -> bool:
+        """Tell whether a line is set in from where the open piece's first line begins."""
+        return line.left > self._open[0].line.left + 0.3 * line.size
 
     def _step(self, placed: Placed) -> float:
         """Return how far below the open piece's last line a line stands, in heights of the usual font."""

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 
 from knowledge.formats.pdf_lines import Line, Page
@@ -44,7 +44,7 @@ def reading_order(pages: Sequence[Page]) -> Iterator[Placed]:
     furniture = _furniture(pages)
     for number, page in enumerate(pages):
         kept = [line for at, line in enumerate(page.lines) if (number, at) not in furniture]
-        rows = [_with_marker(list(group)) for _, group in groupby(kept, key=lambda line: line.row)]
+        rows = [_with_marker(row) for row in _rows(kept)]
         placed = [each for run in _runs(rows) for each in _in_order(run)]
         for line, cells in placed:
             beside = [other.right for other, _ in placed if other.left < line.right and line.left < other.right]
@@ -73,6 +73,19 @@ def _furniture(pages: Sequence[Page]) -> set[tuple[int, int]]:
         if near or len(on) * _MOST_PAGES_APART >= len(pages) or _PAGE_NUMBER.fullmatch(text.replace("#", "1")):
             found.update(where)
     return found
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Put together what stands on one baseline, from left to right."""
+    row: list[Line] = []
+    for line in lines:
+        beside = row and abs(row[-1].bottom - line.bottom) < 0.3 * line.size and line.left >= row[-1].right
+        if row and row[-1].row != line.row and not beside:
+            yield row
+            row = []
+        row.append(line)
+    if row:
+        yield row
 
 
 def _with_marker(row: list[Line]) -> list[Line]:

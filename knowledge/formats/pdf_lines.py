@@ -22,7 +22,10 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 _MOST_CHARACTERS = 20_000_000
 _MOST_PAGES = 20_000
-_LINE_END_HYPHENS = ("\x02", "\ufffe", "\xad", "\u2010")
+_LINE_END_HYPHENS = ("\xad", "\u2010")
+_DIVIDING_HYPHENS = ("\x02", "\ufffe")
+"""What PDFium writes for a hyphen that divides a word, without breaking the line there."""
+
 _COLUMN_GAP = 0.8
 _GAP_OF_SPACES = 2.0
 """Between two stretches of one line, in heights of the font: without and with a space of the text's own in it,
@@ -152,6 +155,9 @@ def _rows(raw: Any, count: int) -> Iterator[tuple[int, str]]:
         if ch in "\r\n":
             if characters:
                 yield start, "".join(characters)
+            start, characters = index + 1, []
+        elif ch in _DIVIDING_HYPHENS:
+            yield start, "".join(characters) + "-"
             start, characters = index + 1, []
         else:
             characters.append(ch)

@@ -14,7 +14,8 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"(?:python-docx|anonymous|unknown|author|(?:(?:microsoft|ms|office|windows) )*(?:office )?user|admin(?:istrator)?"
+    r"(?:python-docx|anonymous|unspecified"
+    r"|unknown|author|(?:(?:microsoft|ms|office|windows) )*(?:office )?user|admin(?:istrator)?"
     r"|owner|pc|acer|asus|dell|hp|lenovo|\W*)",
     re.IGNORECASE,
 )
@@ -40,8 +41,8 @@ def metadata_from(
     `title` and `author` are the file's own properties, `date` (ISO) when it was made. A date that
     stands by itself near the top of the text is the document's more surely than that.
     """
-    title, author = _tidy(title), _tidy(author)
-    if _NO_TITLE.fullmatch(title):
+    title, author = _tidy(title), _tidy(author).strip("()")
+    if _NO_TITLE.fullmatch(title) or title in ("(anonymous)", "(unspecified)"):
         title = ""
     named = [at for at, piece in enumerate(pieces) if piece.kind is Kind.TITLE or _is_first_heading(pieces, at)]
     shown = next((at for at in named if not title or same_title(pieces[at].text, title)), None)

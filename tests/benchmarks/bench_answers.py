@@ -5,68 +5,63 @@ clapnq and multihop (see fit.py), so half B is the honest figure; seed-dev and c
 """
 
 import json
-import statistics
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.answers import Answer
-from bot.evaluate import Expected, auroc
-from bot.evidence import gather
-from index.reading import Reader
-from index.search import Found, Hit
-from knowledge.model import Span
-from tests.benchmarks.sets import SETS, Question, assistant_for, questions_of
+from bot.evaluate import Outcome, auroc, outcome_of, summarise
+from tests.benchmarks.sets import SETS, assistant_for, questions_of
 
 RESULTS = Path(__file__).with_name("results") / "answers.json"
 NAMES = ("seed", "squad2", "clapnq", "multihop", "chunking")
 
-# Measured beforehand with the same model: the best cheap baseline, all questions of each set.
-BASELINES = {
-    ("squad2", "hit@1"): 0.90, ("squad2", "hit@4"): 0.98, ("squad2", "mrr@10"): 0.93,
-    ("squad2", "best sentence"): 0.87, ("squad2", "auroc"): 0.69, ("squad2", "auroc withheld"): 0.993,
-    ("clapnq", "hit@1"): 0.94, ("clapnq", "mrr@10"): 0.967, ("clapnq", "auroc"): 0.886,
-    ("multihop", "hit@4"): 0.969, ("multihop", "mrr@10"): 0.888, ("multihop", "auroc"): 0.968,
+# Measured beforehand with the same model on all questions of each set.
+BASELINES: dict[tuple[str, str], tuple[float | None, float | None, float | None, float]] = {
+    ("squad2", "hit@1"): (0.66, 0.80, 0.90, 0.90), ("squad2", "hit@4"): (0.87, 0.92, 0.98, 0.98),
+    ("squad2", "mrr@10"): (0.76, 0.86, 0.93, 0.93), ("squad2", "best sentence"): (0.80, 0.84, 0.87, 0.88),
+    ("squad2", "auroc"): (0.62, 0.56, 0.69, 0.72), ("squad2", "auroc withheld"): (0.96, 0.93, 0.993, 0.995),
+    ("clapnq", "hit@1"): (None, None, 0.94, 0.94), ("clapnq", "mrr@10"): (None, None, 0.967, 0.967),
+    ("clapnq", "auroc"): (0.86, 0.73, 0.886, 0.90), ("multihop", "hit@4"): (0.928, 0.912, 0.969, 0.969),
+    ("multihop", "mrr@10"): (0.781, 0.809, 0.888, 0.888), ("multihop", "auroc"): (0.932, 0.772, 0.968, 0.97),
+    ("seed", "first key"): (None, None, None, 1.0), ("seed", "auroc"): (None, None, None, 1.0),
 }  # fmt: skip
+"""Dense, BM25, best cheap combination, and what was aimed for."""
 
 
 @dataclass
 class Tally:
     """What was seen of one half of a set."""
 
-    ranks: list[int] = field(default_factory=list)
-    best_sentence: list[bool] = field(default_factory=list)
-    first_key: list[bool] = field(default_factory=list)
-    answerable_scores: list[float] = field(default_factory=list)
-    other_scores: list[float] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
     withheld_scores: list[float] = field(default_factory=list)
-    answered: list[bool] = field(default_factory=list)
-    wrongly: list[bool] = field(default_factory=list)
-    recall: list[float] = field(default_factory=list)
-    precision: list[float] = field(default_factory=list)
-    overlap: list[float] = field(default_factory=list)
-    characters: list[int] = field(default_factory=list)
-    milliseconds: list[float] = field(default_factory=list)
+    shown: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def add(self, outcome: Outcome, shown: tuple[int, int, int] | None, withheld: float | None) -> None:
+        """Note what came of one question."""
+        self.outcomes.append(outcome)
+        self.shown += [shown] if shown else []
+        self.withheld_scores += [withheld] if withheld is not None else []
 
     def figures(self) -> dict[str, float | None]:
         """Return the figures by name; None where there is nothing to count."""
+        summary = summarise(self.outcomes, 0.0)
+        answerable = [each.answer.score for each in self.outcomes if each.case.answerable]
         return {
-            "hit@1": _mean([rank == 1 for rank in self.ranks]),
-            "hit@4": _mean([0 < rank <= 4 for rank in self.ranks]),
-            "mrr@10": _mean([1 / rank if 0 < rank <= 10 else 0.0 for rank in self.ranks]),
-            "best sentence": _mean(self.best_sentence),
-            "first key": _mean(self.first_key),
-            "auroc": auroc(self.answerable_scores, self.other_scores),
-            "auroc withheld": auroc(self.answerable_scores, self.withheld_scores),
-            "answered": _mean(self.answered),
-            "wrongly answered": _mean(self.wrongly),
-            "recall": _mean(self.recall),
-            "precision": _mean(self.precision),
-            "iou": _mean(self.overlap),
-            "characters shown": _mean(self.characters),
-            "ms median": statistics.median(self.milliseconds) if self.milliseconds else None,
+            "hit@1": summary.hit_at_1,
+            "hit@4": summary.hit_at_4,
+            "mrr@10": summary.mrr_at_10,
+            "best sentence": summary.best_sentence,
+            "first key": summary.first_key,
+            "auroc": summary.auroc,
+            "auroc withheld": auroc(answerable, self.withheld_scores),
+            "answered": summary.answered,
+            "wrongly answered": summary.wrongly_answered,
+            "recall": _mean([both / gold if gold else 0.0 for _, gold, both in self.shown]),
+            "precision": _mean([both / seen if seen else 0.0 for seen, _, both in self.shown]),
+            "iou": _mean([both / (seen + gold - both) if gold else 0.0 for seen, gold, both in self.shown]),
+            "characters shown": _mean([seen for seen, _, _ in self.shown]),
+            "ms median": summary.milliseconds_median,
         }
 
 
@@ -76,86 +71,29 @@ def measure(name: str) -> dict[str, dict[str, float | None]]:
     everything, half = Tally(), Tally()
     with assistant.store.reading() as reader:
         collections = reader.collections()
+        texts = {each.name: reader.text(each.id) for each in reader.documents()}
     for question in questions_of(name):
         tallies = [everything, half] if question.half == "B" else [everything]
-        begun = time.perf_counter()
-        answer = assistant.ask(question.case.question)
-        elapsed = (time.perf_counter() - begun) * 1000
-        for tally in tallies:
-            tally.milliseconds.append(elapsed)
-            _tally_answer(tally, question, answer)
-        if question.case.answerable:
-            with assistant.store.reading() as reader:
-                found = assistant.searcher.search(reader, question.case.question)
-                rank, sentence = _rank(reader, found, question.case.evidence), _best_sentence(reader, found, question)
-                shown = _shown(reader, answer, question) if name == "chunking" else None
-            for tally in tallies:
-                tally.ranks.append(rank)
-                if sentence is not None:
-                    tally.best_sentence.append(sentence)
-                if shown:
-                    _tally_shown(tally, *shown)
+        outcome = outcome_of(assistant, question.case)
+        shown = _shown(texts, outcome) if name == "chunking" and question.case.answerable else None
+        withheld = None
         if question.collection and question.case.answerable:
             others = [each for each in collections if each != question.collection]
-            score = assistant.ask(question.case.question, others).score
-            for tally in tallies:
-                tally.withheld_scores.append(score)
+            withheld = assistant.ask(question.case.question, others).score
+        for tally in tallies:
+            tally.add(outcome, shown, withheld)
     return {"all": everything.figures(), "B": half.figures()}
 
 
-def _tally_answer(tally: Tally, question: Question, answer: Answer) -> None:
-    if not question.case.answerable:
-        tally.other_scores.append(answer.score)
-        tally.wrongly.append(answer.answered)
-        return
-    tally.answerable_scores.append(answer.score)
-    tally.answered.append(answer.answered)
-    first = answer.quotes[0] if answer.quotes else None
-    tally.first_key.append(
-        bool(first and _holds(" ".join(first.key_texts), first.document.name, first.headings, question.case.evidence))
-    )
-
-
-def _rank(reader: Reader, found: Found, evidence: Sequence[Expected]) -> int:
-    """Return the rank of the first passage with evidence, 0 for none."""
-    return next((hit.rank for hit in found.hits if _hit_holds(reader, hit, hit.passage.span, evidence)), 0)
-
-
-def _best_sentence(reader: Reader, found: Found, question: Question) -> bool | None:
-    """Tell whether the best sentence of the right passage holds the evidence, None if the passage was not found."""
-    evidence = question.case.evidence
-    for hit in found.hits:
-        if _hit_holds(reader, hit, hit.passage.span, evidence):
-            text = reader.text(hit.passage.document.id)
-            return _hit_holds(reader, hit, hit.passage.sentences[gather(found, hit, text).best], evidence)
-    return None
-
-
-def _hit_holds(reader: Reader, hit: Hit, span: Span, evidence: Sequence[Expected]) -> bool:
-    document = hit.passage.document
-    return _holds(span.cut(reader.text(document.id)), document.name, hit.passage.headings, evidence)
-
-
-def _holds(text: str, document: str, headings: Sequence[str], evidence: Sequence[Expected]) -> bool:
-    return any(each.found_in(text, document, headings) for each in evidence)
-
-
-def _shown(reader: Reader, answer: Answer, question: Question) -> tuple[int, int, int]:
+def _shown(texts: Mapping[str, str], outcome: Outcome) -> tuple[int, int, int]:
     """Return how many characters are shown, are gold, and are both."""
     gold: set[tuple[str, int]] = set()
-    texts = {each.name: reader.text(each.id) for each in reader.documents()}
-    for each in question.case.evidence:
+    for each in outcome.case.evidence:
         at = texts[each.document].find(each.contains)
         gold |= {(each.document, at + offset) for offset in range(len(each.contains)) if at >= 0}
-    seen = {(quote.document.name, at) for quote in answer.quotes for at in range(quote.span.start, quote.span.end)}
+    quotes = outcome.answer.quotes
+    seen = {(quote.document.name, at) for quote in quotes for at in range(quote.span.start, quote.span.end)}
     return len(seen), len(gold), len(seen & gold)
-
-
-def _tally_shown(tally: Tally, seen: int, gold: int, both: int) -> None:
-    tally.characters.append(seen)
-    tally.recall.append(both / gold if gold else 0.0)
-    tally.precision.append(both / seen if seen else 0.0)
-    tally.overlap.append(both / (seen + gold - both) if gold else 0.0)
 
 
 def _mean(values: Sequence[float]) -> float | None:
@@ -167,16 +105,19 @@ def main(names: Sequence[str]) -> None:
     if not SETS.exists():
         sys.exit(f"the question sets are not at {SETS}")
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-    print(f"{'set':10}{'measure':18}{'all':>8}{'half B':>8}{'baseline':>10}")
+    print(f"{'set':10}{'measure':18}{'all':>8}{'half B':>8}{'dense':>8}{'BM25':>8}{'cheap':>8}{'aim':>8}")
     for name in names or NAMES:
         results[name] = measure(name)
         for measure_, value in results[name]["all"].items():
             if value is not None:
-                half, baseline = results[name]["B"][measure_], BASELINES.get((name, measure_))
-                shown = f"{half:8.3f}" if half is not None else f"{'-':>8}"
-                print(f"{name:10}{measure_:18}{value:8.3f}{shown}{baseline if baseline else '':>10}", flush=True)
+                beside = (value, results[name]["B"][measure_], *BASELINES.get((name, measure_), (None,) * 4))
+                print(f"{name:10}{measure_:18}{''.join(map(_cell, beside))}", flush=True)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+def _cell(value: float | None) -> str:
+    return f"{value:8.3f}" if value is not None else f"{'-':>8}"
 
 
 if __name__ == "__main__":

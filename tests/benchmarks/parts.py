@@ -57,7 +57,9 @@ def scale(sizes: Sequence[int]) -> Figures:
         home = filled(size)
         assistant = assistant_in(home)
         made = {"passages": size, "disk, bytes/passage": round(_bytes(home / "var") / size)}
-        yield f"scale {size}", {**made, **in_own_process(_SERVING, str(home), "stages")}
+        # Apart from each other, so that the memory of exact search is not taken for that of serving.
+        found = in_own_process(_SERVING, str(home), "recall")["recall@10"]
+        yield f"scale {size}", {**made, **in_own_process(_SERVING, str(home), "stages"), "recall@10": found}
         yield f"scale {size} one added", _one_added(home, assistant)
 
 

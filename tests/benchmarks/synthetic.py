@@ -1,4 +1,7 @@
-"""Stores of any size without embedding any size: real embeddings repeated with noise, texts from a word list.
+"""Stores of any size without embedding any size: mixtures of real embeddings with noise, texts from a word list.
+
+A vector is a random mixture of three embeddings of real paragraphs with noise, so that vectors fill the space
+between the real ones instead of gathering around them: real questions then have ten nearest that differ.
 
 The rows go through the store's own writer, so that they are what a build would have written.
 """
@@ -28,8 +31,10 @@ from tests.benchmarks.sets import WORK
 from tests.benchmarks.texts import paragraphs
 from tests.conftest import ROOT
 
-NOISE = 0.6
-"""Length of what is added to a real embedding of length 1: two of one origin have a cosine of about .74."""
+NOISE = 0.4
+"""Length of what is added to a mixture before it is brought to length 1."""
+_MIXED = 3
+"""Real embeddings in a mixture."""
 
 _BASE = 1000
 _TEMPLATES = 200
@@ -69,7 +74,7 @@ def fill(assistant: Assistant, embedder: Embedder, passages: int) -> None:
             entries = [entry_of(_document(words, chance, number), words.analyzer) for number in numbers_of]
             keys = [text_sha256(text) for entry in entries for text in entry.passage_texts()]
             packed = [templates[int(at)] for at in numbers.integers(0, len(templates), len(keys))]
-            _publish(writer, embedder, entries, keys, noisy(base, len(keys), numbers), packed)
+            _publish(writer, embedder, entries, keys, mixed(base, len(keys), numbers), packed)
 
 
 def _publish(
@@ -100,10 +105,12 @@ def base_vectors(embedder: Embedder) -> Vectors:
     return cast("Vectors", np.load(file))
 
 
-def noisy(base: Vectors, count: int, numbers: np.random.Generator, noise: float = NOISE) -> Vectors:
-    """Return `count` rows drawn from the base, each with noise, of length 1."""
-    drawn = base[numbers.integers(0, len(base), count)]
-    found = drawn + numbers.standard_normal(drawn.shape, dtype=np.float32) * (noise / np.sqrt(base.shape[1]))
+def mixed(base: Vectors, count: int, numbers: np.random.Generator) -> Vectors:
+    """Return `count` rows of length 1, each mixed of rows of the base in random shares, with noise."""
+    shares = numbers.dirichlet(np.ones(_MIXED), count).astype(np.float32)
+    found = numbers.standard_normal((count, base.shape[1]), dtype=np.float32) * (NOISE / np.sqrt(base.shape[1]))
+    for at in range(_MIXED):
+        found += base[numbers.integers(0, len(base), count)] * shares[:, at : at + 1]
     return cast("Vectors", (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32))
 
 

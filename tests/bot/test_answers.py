@@ -10,7 +10,7 @@ DOCUMENT = StoredDocument(1, "a.md", "main", Metadata("A"), "", "", 1, 1, ())
 
 
 def passage(items: tuple[Span, ...] = ()) -> StoredPassage:
-    return StoredPassage(1, DOCUMENT, (), Span(0, len(TEXT)), sentence_spans(TEXT), items, PassageTerms((), 0, [], []))
+    return StoredPassage(1, DOCUMENT, (), Span(0, len(TEXT)), sentence_spans(TEXT), items, PassageTerms(()))
 
 
 def quoted(position: int, items: tuple[Span, ...] = ()) -> str:

@@ -37,3 +37,41 @@ def test_without_an_earlier_question_nothing_changes() -> None:
 
 def test_the_latest_question_counts() -> None:
     assert read_as("and Egypt?", ["What does Iran want?", "Who supports Jordan?"]) == "Who supports Egypt?"
+
+
+@pytest.mark.parametrize(
+    ("question", "previous", "read"),
+    [
+        (
+            "What does she expect of the vote?",
+            "Who is Mara Lind-Okoye?",
+            "What does Mara Lind-Okoye expect of the vote?",
+        ),
+        ("Is his brief out of date today?", "Who is Mara Lind?", "Is Mara Lind's brief out of date today?"),
+        ("Did he meet the American envoy?", "Who is Mara Lind?", "Did Mara Lind meet the American envoy?"),
+    ],
+)
+def test_a_person_is_named_again(question: str, previous: str, read: str) -> None:
+    assert read_as(question, [previous]) == read
+
+
+def test_a_person_is_not_guessed_among_several() -> None:
+    read = read_as("What does he expect of the vote?", ["Did Mara Lind meet Jon Berg?"])
+    assert read == "What does he expect of the vote (Did Mara Lind meet Jon Berg)?"
+
+
+def test_what_is_counted_is_said_again() -> None:
+    previous = ["How many pumps were running before the flood?"]
+    assert (
+        read_as("How many after the repair crews came?", previous)
+        == "How many pumps were running after the repair crews came?"
+    )
+    assert read_as("and in May?", ["How many pumps ran in April?"]) == "How many pumps ran in May?"
+
+
+def test_what_names_nothing_is_asked_with_the_earlier_question() -> None:
+    assert read_as("and the rest?", ["How much was paid?"]) == "How much was paid, the rest?"
+
+
+def test_an_earlier_question_is_read_with_its_own_earlier_one() -> None:
+    assert read_as("and Syria?", ["What does Iran want?", "and Jordan?"]) == "What does Syria want?"

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from index import opening, store
+from index.archive import Archive
 from index.build import BuildSettings, build
 from index.embedding import Embedder, ModelIdentity, Progress, TokenVectors, Vectors
 from index.reading import Reader
@@ -80,6 +81,11 @@ class QuickLoader:
         return QuickEmbedder()
 
 
+def records_of(store: Path) -> Path:
+    """Name the folder of a store's archive."""
+    return store.with_name(f"{store.name}-records")
+
+
 def few_probabilities() -> dict[str, float]:
     """Stand for the table of common words, which would make up nearly all of a small store."""
     return {"water": 0.05, "camp": 0.02, "pump": 0.01}
@@ -97,8 +103,13 @@ def kinds_seen(reader: Reader) -> set[str]:
     ids = [int(key) for block, _, _ in reader.passages_after(0) for key in block]
     passages = reader.passages(ids)
     assert len(passages) == len(ids) == sum(document.passages for document in documents) == len(reader.tokens(ids))
-    found = reader.lexical_candidates(reader.frequencies(["pump"]), len(ids) + 1)
+    frequencies = reader.frequencies(["pump"])
+    found = reader.lexical_candidates(frequencies, len(ids) + 1)
     assert sorted(found) == sorted(ids)
+    assert frequencies["pump"] == len(ids)
+    counts = reader.outlines(ids, np.array([reader.listed(["pump"])["pump"].id])).counts
+    assert counts.inside.shape == (len(ids), 1)
+    assert (counts.inside >= 1).all()
     return kinds
 
 
@@ -120,6 +131,7 @@ def _build(job: dict[str, Any]) -> object:
             Store(Path(job["store"])),
             QuickLoader(),
             SETTINGS,
+            archive=Archive(records_of(Path(job["store"])), 0),
             rebuild=job.get("rebuild", False),
         )
     finally:
@@ -169,7 +181,7 @@ def _write_again_and_again(job: dict[str, Any]) -> object:
         done += 1
         build(
             Library(Path(job["documents"]), 1 << 20), Store(Path(job["store"])), QuickLoader(), SETTINGS,
-            rebuild=done % 3 == 0,
+            archive=Archive(records_of(Path(job["store"])), 0), rebuild=done % 3 == 0,
         )  # fmt: skip
     return done
 

@@ -1,7 +1,9 @@
 """Whatever happens to a build or to the store's files: one whole generation serves, or a plain error is told."""
 
+import hashlib
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -9,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,18 +21,22 @@ import yaml
 
 from bot.assistant import Assistant
 from bot.config import load_config
+from bot.errors import RequestError
 from index import store as store_module
-from index.errors import StoreError, StoreMissing
+from index.archive import Archive
+from index.errors import RecordsError, StoreError, StoreMissing
 from index.store import Store
 from tests.conftest import ROOT
-from tests.index.doomed import QuickLoader, few_probabilities, kinds_seen
+from tests.index.doomed import QuickLoader, few_probabilities, kinds_seen, records_of
 
 _DOCUMENTS, _PARTS = 10, 7
 """More passages than a build embeds between two commits."""
-_RANDOM_KILLS = 30
+_FULL = bool(os.environ.get("FULL_FAULTS"))
+"""Whether `make faults` asks for all that takes minutes."""
+_RANDOM_KILLS = 200 if _FULL else 30
 _TRUNCATIONS = 20
 _FLIPS = 200
-_SECONDS_TOGETHER = 4
+_SECONDS_TOGETHER = 60 if _FULL else 10
 
 
 class Doomed:
@@ -129,6 +136,20 @@ def state(folder: Path) -> tuple[int, set[str]]:
     return found
 
 
+def history(store: Path) -> list[tuple[str, str, int]]:
+    """Return what the archive recorded, as (old kind, new kind, how many documents), in order; it must be whole."""
+    kinds: list[tuple[str, str]] = []
+    with Store(store).reading() as reader:
+        served = {name: sha256 for name, (sha256, _) in reader.text_hashes().items()}
+    with Archive(records_of(store), 0).reading() as archive:
+        for event in archive.events():
+            texts = [archive.text(each.sha256) if each else "" for each in (event.old, event.new)]
+            old, new = (next(iter(re.findall(r"kind (\w+)", text)), "") for text in texts)
+            kinds.append((old, new))
+        assert {name: each.sha256 for name, each in archive.current().items()} == served
+    return [(*pair, len(list(group))) for pair, group in groupby(reversed(kinds))]
+
+
 def test_a_build_killed_at_random_moments_leaves_the_old_or_the_new_generation(doomed: Doomed) -> None:
     chance = chance_of(1)
     write_kind(doomed.folder / "documents", "k0")
@@ -153,6 +174,13 @@ def test_a_build_killed_at_random_moments_leaves_the_old_or_the_new_generation(d
             assert found == (before[0] + 1, {f"k{turn}"})
             assert sum(each.suffix == ".db" for each in doomed.store.iterdir()) == 2, "the link and what it leads to"
         before = found
+    doomed.build()
+    told = history(doomed.store)
+    assert told[0] == ("", "k0", _DOCUMENTS)
+    # Each text that was ever published follows the one before, for every document, whatever was killed between.
+    assert all(old == previous for (old, _, _), (_, previous, _) in zip(told[1:], told, strict=False))
+    assert {number for _, _, number in told} == {_DOCUMENTS}
+    assert told[-1][1] == f"k{turn}"
 
 
 @pytest.mark.parametrize("case", ["first", "change", "rebuild"])
@@ -164,6 +192,7 @@ def test_a_build_killed_at_every_commit_leaves_the_old_or_the_new_generation(doo
     def prepare(store: Path) -> dict[str, object]:
         """Copy the store, so that every death starts from the same."""
         copy_store(doomed.store, store)
+        copy_store(records_of(doomed.store), records_of(store))
         return {"store": str(store), "rebuild": case == "rebuild"}
 
     before = (0, set[str]()) if case == "first" else (1, {"old"})
@@ -187,6 +216,8 @@ def test_a_build_killed_at_every_commit_leaves_the_old_or_the_new_generation(doo
         outcomes.add(found[0])
         report = doomed.build(store=str(store))["report"]
         assert state(store) == after
+        begun = [("", "new", _DOCUMENTS)]
+        assert history(store) == (begun if case == "first" else [("", "old", _DOCUMENTS), ("old", "new", _DOCUMENTS)])
         if case != "rebuild" and points[: die_at - 1].count("COMMIT") == points.count("COMMIT") - 1:
             assert report["embedded"] == 0, "embeddings that were made are kept"
     assert outcomes == {before[0], after[0]}
@@ -248,7 +279,10 @@ class Damage:
         documents = [(each.name, each.read_text(encoding="utf-8")) for each in (home / "documents").iterdir()]
         self.texts = dict(documents)
         (home / "config.yaml").write_text(
-            yaml.safe_dump({"documents": {"folder": "documents"}, "index": {"folder": "var"}}), encoding="utf-8"
+            yaml.safe_dump(
+                {"documents": {"folder": "documents"}, "index": {"folder": "var"}, "records": {"folder": "var-records"}}
+            ),
+            encoding="utf-8",
         )
 
         self._config = load_config(home / "config.yaml")
@@ -281,6 +315,7 @@ def damage(tmp_path: Path, doomed: Doomed, monkeypatch: pytest.MonkeyPatch) -> D
         (tmp_path / f"documents/more-{number}.md").write_text(f"Pumps stopped again, {number} of them.", "utf-8")
     damage.texts |= {each.name: each.read_text("utf-8") for each in (tmp_path / "documents").iterdir()}
     copy_store(damage.store, tmp_path / "copy")
+    copy_store(records_of(damage.store), records_of(tmp_path / "copy"))
     points = doomed.build(store=str(tmp_path / "copy"), die_at=0)["points"]
     process, _ = doomed.start("build", die_at=points.index("published") + 1)
     assert doomed.end(process) == -signal.SIGKILL
@@ -356,3 +391,35 @@ def test_a_damaged_store_is_rebuilt_or_brought_up_or_told(damage: Damage) -> Non
         for each in damage.store.glob("store*"):
             each.unlink()
         (damage.store / "store.db").symlink_to(link)
+
+
+def test_a_damaged_archive_stops_no_build_and_never_tells_a_wrong_text(damage: Damage) -> None:
+    chance = chance_of(4)
+    before = damage.texts["00.md"]
+    start, words = before.index("The pumps"), before[before.index("The pumps") : before.index("Repairs")].rstrip()
+    quote_id = f"{hashlib.sha256(before.encode()).hexdigest()[:12]}-{start}-{start + len(words)}"
+    document = damage.home / "documents/00.md"
+    document.write_text("Nothing of it stands any more.", encoding="utf-8")
+    assistant = damage.assistant()
+    assistant.reindex()
+    assert assistant.verify(quote_id).then.text == words
+    file = records_of(damage.store) / "archive.db"
+    held = file.read_bytes()
+    outcomes = []
+    for turn in range(_TRUNCATIONS + _FLIPS):
+        broken = bytearray(held[: len(held) * turn // _TRUNCATIONS] if turn < _TRUNCATIONS else held)
+        if turn >= _TRUNCATIONS:
+            broken[chance.randrange(len(held))] ^= 1 << chance.randrange(8)
+        for each in file.parent.iterdir():
+            each.unlink()
+        file.write_bytes(broken)
+        try:
+            assert assistant.verify(quote_id).then.text == words
+            outcomes.append("told")
+        except (RecordsError, RequestError):
+            outcomes.append("refused")
+        if turn % 20 == 0:
+            document.write_text(f"Nothing of it stands any more, {turn}.", encoding="utf-8")
+            assert assistant.reindex().changed == ("00.md",)
+    assert {"told", "refused"} == set(outcomes)
+    assistant.store.close()

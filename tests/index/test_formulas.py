@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from index.formulas import bm25_share, maxsim, sentence_share, smoothed_idf, term_share
+from index.formulas import bm25_shares, maxsim, sentence_share, smoothed_idf, term_share, term_shares
 
 
 def test_idf_falls_with_frequency_and_the_background_speaks_for_small_folders() -> None:
@@ -16,19 +16,20 @@ def test_idf_falls_with_frequency_and_the_background_speaks_for_small_folders() 
 
 
 def test_bm25_share_is_okapi_over_its_ceiling() -> None:
-    idf = {"pump": 2.0, "stop": 1.0}
+    idf = np.array([2.0, 1.0])
     norm = 1.2 * (0.25 + 0.75 * 10 / 20)
     expected = (2.0 * 3 / (3 + norm) + 1.0 * 1 / (1 + norm)) / 3.0
-    assert bm25_share({"pump": 3, "stop": 1}, 10, 20.0, idf) == pytest.approx(expected)
-    assert bm25_share({}, 10, 20.0, idf) == 0.0
-    assert bm25_share({"pump": 10**9, "stop": 10**9}, 10, 20.0, idf) == pytest.approx(1.0)
-    assert bm25_share({"pump": 1}, 0, 0.0, {}) == 0.0
+    counts = np.array([[3, 1], [0, 0], [10**9, 10**9]])
+    assert bm25_shares(counts, np.full(3, 10), 20.0, idf) == pytest.approx([expected, 0.0, 1.0])
+    assert bm25_shares(np.zeros((2, 0), np.int64), np.array([0, 0]), 0.0, idf[:0]).tolist() == [0.0, 0.0]
 
 
 def test_shares_count_a_term_once() -> None:
     idf = {"pump": 3.0, "stop": 1.0}
     assert term_share(["pump", "pump"], idf) == 0.75
     assert term_share([], idf) == 0.0
+    held = np.array([[True, False], [False, False]])
+    assert term_shares(held, np.array([3.0, 1.0])).tolist() == [0.75, 0.0]
     assert sentence_share(["pump"], idf) > sentence_share(["pump"] + ["x"] * 60, idf)
 
 

@@ -19,6 +19,9 @@ from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
         ("Which airports are closed?", "Which airports are closed?"),
         ("COVID vaccinations", "COVID vaccinations"),
         ("qwertyuiop", "qwertyuiop"),
+        ("the negociators' demands", "the negotiators' demands"),
+        ("Israeli-Palestinien talks", "Israeli-Palestinian talks"),
+        ("the Gazza ceasefire", "the Gaza ceasefire"),
     ],
 )
 def test_only_mistakes_are_mended(make_assistant: AssistantMaker, typed: str, meant: str) -> None:

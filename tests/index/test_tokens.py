@@ -13,8 +13,9 @@ TEXTS = ["The pumps stopped on 1 March.", "قالت الوكالة إن المي
 def test_unpacked_tokens_are_nearly_what_was_packed(model: Embedder, text: str) -> None:
     codec = codec_for(model.identity)
     found = model.embed_tokens([text])[1][0]
-    exact, kept = codec.project(found), codec.unpack(codec.pack(found))
-    assert kept.starts.tolist() == exact.starts.tolist() == found.starts.tolist()
+    exact = codec.project(found)
+    kept = codec.unpack([codec.pack(found)], exact.vectors.shape[1])
+    assert kept.starts[0].tolist() == exact.starts.tolist() == found.starts.tolist()
     assert (exact.vectors * kept.vectors).sum(axis=1).min() > 0.95
     assert np.linalg.norm(kept.vectors, axis=1) == pytest.approx(1, abs=1e-5)
 
@@ -33,10 +34,19 @@ def test_a_model_without_a_projection_keeps_all_dimensions() -> None:
     rows = np.eye(3, 8, dtype=np.float32)
     found = TokenVectors(np.arange(3, dtype=np.int32), np.array([0, 4, 9]), rows)
     codec = TokenCodec(None)
-    assert codec.unpack(codec.pack(found)).vectors == pytest.approx(rows, abs=0.02)
+    assert codec.unpack([codec.pack(found)], 8).vectors == pytest.approx(rows, abs=0.02)
 
 
-def test_a_text_without_tokens_packs(model: Embedder) -> None:
+def test_texts_come_back_one_after_the_other(model: Embedder) -> None:
     codec = codec_for(model.identity)
-    empty = TokenVectors(np.empty(0, np.int32), np.empty(0, np.int64), np.empty((0, 384), np.float32))
-    assert len(codec.unpack(codec.pack(empty)).starts) == 0
+    none = TokenVectors(np.empty(0, np.int32), np.empty(0, np.int64), np.empty((0, 384), np.float32))
+    packed = [codec.pack(each) for each in (*model.embed_tokens(TEXTS)[1], none)]
+    alone, together = [codec.unpack([each], 128) for each in packed], codec.unpack(packed, 128)
+    assert [each.tolist() for each in together.starts] == [each.starts[0].tolist() for each in alone]
+    assert np.array_equal(together.vectors, np.concatenate([each.vectors for each in alone]))
+
+
+@pytest.mark.parametrize("data", [b"", b"\1", b"\1\0\0\0", b"\xff\xff\xff\xff" + bytes(64), bytes(5)])
+def test_what_was_never_packed_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"shape|buffer"):
+        TokenCodec(None).unpack([data], 8)

@@ -1,8 +1,10 @@
 """The dates that a question names."""
 
+import datetime
+
 import pytest
 
-from knowledge.dates import dates_named
+from knowledge.dates import dates_named, moment_named
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,33 @@ def test_the_place_of_a_date_is_told() -> None:
     question = "What was said in April 2025 about aid?"
     ((start, end, _),) = dates_named(question)
     assert question[start:end].strip() == "in April 2025"
+
+
+NOW = datetime.datetime(2026, 3, 11, 15, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
+"""A Wednesday."""
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("today", "2026-03-11T00:00:00+02:00"),
+        ("Yesterday", "2026-03-10T00:00:00+02:00"),
+        ("3 days ago", "2026-03-08T15:30:00+02:00"),
+        ("a week ago", "2026-03-04T15:30:00+02:00"),
+        ("2026-02-01", "2026-02-01T00:00:00+02:00"),
+        ("2026-02-01 07:05", "2026-02-01T07:05:00+02:00"),
+        ("2026-02-01T07:05:00Z", "2026-02-01T07:05:00+00:00"),
+        ("since 5 May 2025", "2025-05-05T00:00:00+02:00"),
+        ("5 May", "2025-05-05T00:00:00+02:00"),
+        ("Monday", "2026-03-09T00:00:00+02:00"),
+        ("Friday", "2026-03-06T00:00:00+02:00"),
+        ("25/12/2025", "2025-12-25T00:00:00+02:00"),
+        ("03/04/2025", None),
+        ("whenever", None),
+        ("", None),
+        ("99999999 weeks ago", None),
+    ],
+)
+def test_moments_are_read_as_people_write_them(written: str, moment: str | None) -> None:
+    found = moment_named(written, NOW)
+    assert (found and found.isoformat()) == moment

@@ -162,12 +162,51 @@ class LlamaIndex:
         self.found.storage_context.persist(self.folder)
 
 
+class Haystack:
+    """Its store is in memory and saved whole."""
+
+    packages = ("haystack-ai",)
+
+    def __init__(self, folder: Path) -> None:
+        from haystack.components.embedders import SentenceTransformersDocumentEmbedder as Documents
+        from haystack.components.embedders import SentenceTransformersTextEmbedder as Text
+        from haystack.document_stores.in_memory import InMemoryDocumentStore
+        from haystack.utils import ComponentDevice
+
+        options: Any = {"model": model(), "normalize_embeddings": True, "progress_bar": False}
+        options["device"] = ComponentDevice.from_str("cpu")
+        self.documents, self.question, self.path = Documents(**options), Text(**options), str(folder / "haystack.json")
+        for each in (self.documents, self.question):
+            each.warm_up()
+        self.found: Any = InMemoryDocumentStore(embedding_similarity_function="dot_product")
+
+    def build(self, texts: list[str]) -> None:
+        from haystack import Document
+
+        self.found.write_documents(self.documents.run([Document(content=each) for each in texts])["documents"])
+        self.found.save_to_disk(self.path)
+
+    def load(self) -> None:
+        self.found = self.found.load_from_disk(self.path)
+
+    def ask(self, question: str) -> list[str]:
+        vector = self.question.run(question)["embedding"]
+        return [each.content for each in self.found.embedding_retrieval(vector, top_k=MOST)]
+
+    def add(self, text: str) -> None:
+        from haystack import Document
+
+        self.found.write_documents(self.documents.run([Document(content=text)])["documents"])
+        self.found.save_to_disk(self.path)
+
+
 PEERS: dict[str, Any] = {
     "byhand": ByHand,
     "chroma": Chroma,
     "txtai": Txtai,
     "langchain": LangChain,
     "llamaindex": LlamaIndex,
+    "haystack": Haystack,
 }
 
 

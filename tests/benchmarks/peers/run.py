@@ -25,9 +25,10 @@ PEERS = {
     "txtai": ["txtai"],
     "langchain": ["langchain-huggingface", "langchain-community", "faiss-cpu", "sentence-transformers"],
     "llamaindex": ["llama-index-core", "llama-index-embeddings-huggingface"],
+    "haystack": ["haystack-ai", "sentence-transformers"],
 }
 _TORCH = ["--retries", "0", "--index-url", "https://download.pytorch.org/whl/cpu", "torch==2.13.0"]
-_PASSAGES = 300
+_PASSAGES = 1000
 _SECONDS = 400
 
 

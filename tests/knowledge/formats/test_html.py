@@ -1,0 +1,74 @@
+from collections.abc import Callable
+
+import pytest
+
+from knowledge.errors import UnreadableFile
+from knowledge.model import Document, Kind
+from knowledge.readers import read_document
+from tests.knowledge.formats.pages import BOILERPLATE, ENCODINGS, STORIES, STYLES, wordpress
+from tests.knowledge.formats.test_hostile import sound
+
+
+def texts(document: Document, kind: Kind) -> list[str]:
+    return [document.cut(block.span) for block in document.blocks if block.kind is kind]
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("story", STORIES[:3:2], ids=lambda story: story[2])
+def test_a_news_page_comes_through(
+    style: Callable[[str, str, str], str], encoding: str, story: tuple[str, str, str]
+) -> None:
+    title, text, date = story
+    declared = "windows-1252" if encoding == "cp1252" else "utf-8"
+    page = style(*story).replace("<head>", f"<head><meta charset='{declared}'>", 1)
+    found = read_document("a.html", page.encode(encoding))
+    sound(found)
+    meta = found.metadata
+    assert (meta.title, meta.date, meta.publisher) == (title, date, "Daily Courier")
+    assert meta.url == "https://courier.example/a"
+    assert texts(found, Kind.TITLE) == [title]
+    assert texts(found, Kind.HEADING) == ["What is known", "What comes next"]
+    assert texts(found, Kind.ITEM) == ["Fuel lasts for six days in the district", "Flour lasts for twelve days there"]
+    assert any(each.startswith(text) for each in texts(found, Kind.PARAGRAPH))
+    assert "the envoy said." in found.text
+    assert [each for each in BOILERPLATE if each in found.text] == []
+    if style.__name__ == "ministry":
+        assert texts(found, Kind.ROW) == ["| Camp | Litres |", "| North | 9 |", "| South | 11 |"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "words"),
+    [
+        ("cp1251", "windows-1251", "Переговоры в Каире были приостановлены в понедельник, сообщили представители."),
+        ("koi8-r", "KOI8-R", "Переговоры в Каире были приостановлены в понедельник, сообщили представители."),
+        ("cp1256", "windows-1256", "توقفت المحادثات في القاهرة يوم الاثنين بحسب ما قال مسؤولون حكوميون."),
+        ("shift_jis", "Shift_JIS", "カイロでの協議は月曜日に中断したと当局者が述べた。次回の会合は未定である。"),
+        ("gb18030", "gb2312", "官员们说，开罗的会谈于星期一中断。下一次会议的时间尚未确定，各方仍在等待。"),
+        ("utf-8", "", "השיחות בקהיר נעצרו ביום שני, אמרו גורמים רשמיים לעיתונאים."),
+    ],
+)
+def test_pages_are_read_in_the_encoding_that_they_declare(encoding: str, declared: str, words: str) -> None:
+    page = wordpress("T", words, "2025-03-04").replace("–", "-").replace("©", "c")
+    page = page.replace("<head>", f"<head><meta charset='{declared}'>" if declared else "<head>", 1)
+    found = read_document("a.htm", page.encode(encoding))
+    assert words in found.text
+    assert found.remarks == ()
+
+
+def test_what_only_serves_setting_the_text_is_tidied() -> None:
+    text = "The of&#64257;cials counted 11&nbsp;000 dis&shy;placed people in the valley."
+    found = read_document("a.html", wordpress("T", text, "2025-03-04").encode())
+    assert "The officials counted 11 000 displaced people in the valley." in found.text
+
+
+def test_pictures_that_are_saved_into_the_page_do_not_count() -> None:
+    picture = f"<img src='data:image/png;base64,{'A' * 21_000_000}'>"
+    page = wordpress(*STORIES[0]).replace("<h2>", picture + "<h2>", 1)
+    assert "What is known" in read_document("a.html", page.encode()).text
+
+
+@pytest.mark.parametrize("page", ["<html><body><script>x()</script></body></html>", "<html></html>"])
+def test_a_page_without_main_text_is_refused(page: str) -> None:
+    with pytest.raises(UnreadableFile, match="no main text"):
+        read_document("a.html", page.encode())

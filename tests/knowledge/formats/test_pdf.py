@@ -1,0 +1,129 @@
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from knowledge.errors import UnreadableFile
+from knowledge.model import Document, Kind, pages_of
+from knowledge.readers import read_document
+from tests.knowledge.formats.makers import pdf_bytes
+from tests.knowledge.formats.test_hostile import sound
+
+HEADS = ("", "Field Desk | Situation report")
+NUMBERS = ("", "{}", "Page {}", "- {} -", "Page {} of 3")
+PAGES = [
+    [
+        "# Water in the camps",
+        "Geneva, 4 March 2025",
+        "The three northern camps receive nine litres of water a person a day, far below the standard. " * 4,
+        "## Pumps",
+        "Two of the five pumps stopped in the night, and engineers expect spare parts within ten days.",
+    ],
+    [
+        "## Risks",
+        "- Cholera was reported in two districts",
+        "- Fuel lasts for six days",
+        "More trucks are on their way.",
+    ],
+    ["## Outlook", "The ministry will report again when the crossing is open."],
+]
+
+
+def texts(document: Document, kind: Kind) -> list[str]:
+    return [document.cut(block.span) for block in document.blocks if block.kind is kind]
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("numbers", NUMBERS)
+@pytest.mark.parametrize("title", ["", "Water in the camps"])
+def test_a_report_comes_through(head: str, numbers: str, title: str) -> None:
+    found = read_document(
+        "a.pdf", pdf_bytes(PAGES, head=head, numbers=numbers, title=title or None, author="Field Desk")
+    )
+    sound(found)
+    meta = found.metadata
+    assert (meta.title, meta.date, meta.publisher) == ("Water in the camps", "2025-03-04", "Field Desk")
+    assert texts(found, Kind.HEADING) == ["Pumps", "Risks", "Outlook"]
+    assert texts(found, Kind.ITEM) == ["Cholera was reported in two districts", "Fuel lasts for six days"]
+    for page, words in enumerate(("Two of the five pumps", "Cholera", "The ministry will"), start=1):
+        span = next(block.span for block in found.blocks if found.cut(block.span).startswith(words))
+        assert pages_of(found.pages, span) == (page, page)
+    assert "Field Desk |" not in found.text
+    assert "Page" not in found.text
+
+
+def drawn(pages: Sequence[Sequence[tuple[float, float, str]]], size: float = 10, **options: Any) -> bytes:
+    """Make a PDF line by line: where each starts, from the lower left, and its text."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4, **options)
+    for page in pages:
+        canvas.setFont("Helvetica", size)
+        for x, y, text in page:
+            canvas.drawString(x, y, text)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
+def test_words_divided_at_line_ends_are_joined_as_the_document_writes_them() -> None:
+    lines = ["The mediators spoke of a human-", "itarian pause and of a cease-", "fire. The US-"]
+    lines += ["backed plan has long-", "term aims; other long-term aims are open."]
+    found = read_document("a.pdf", drawn([[(72, 700 - 12 * at, line) for at, line in enumerate(lines)]]))
+    assert found.text.strip() == (
+        "The mediators spoke of a humanitarian pause and of a ceasefire. The US-backed plan has long-term aims; "
+        "other long-term aims are open."
+    )
+
+
+def test_a_paragraph_over_two_pages_stays_whole_and_knows_both() -> None:
+    first = [(72, 700 - 12 * at, "The convoy waited at the crossing for many hours and") for at in range(3)]
+    second = [(72, 700, "then it was let through to the north of the valley.")]
+    found = read_document("a.pdf", drawn([first, second]))
+    (block,) = found.blocks
+    assert found.cut(block.span).endswith("hours and then it was let through to the north of the valley.")
+    assert pages_of(found.pages, block.span) == (1, 2)
+
+
+@pytest.mark.parametrize("across", [True, False])
+def test_two_columns_are_read_one_after_the_other(across: bool) -> None:
+    left = [(50, 700 - 12 * at, f"left line {at} of the newspaper column,") for at in range(8)]
+    right = [(320, 700 - 12 * at, f"right line {at} of the newspaper column,") for at in range(8)]
+    order = [each for pair in zip(left, right, strict=True) for each in pair] if across else left + right
+    found = read_document("a.pdf", drawn([order]))
+    assert found.text.index("left line 7") < found.text.index("right line 0")
+
+
+def test_a_table_comes_through_row_by_row() -> None:
+    cells = [("Camp", "Litres"), ("North", "9"), ("South", "11")]
+    page = [(x, 700 - 14 * at, cell) for at, row in enumerate(cells) for x, cell in zip((72, 250), row, strict=True)]
+    found = read_document("a.pdf", drawn([page]))
+    assert texts(found, Kind.ROW) == [
+        "| Camp | Litres |",
+        "| North | 9 |",
+        "| South | 11 |",
+    ]
+
+
+def test_a_locked_pdf_is_refused() -> None:
+    data = drawn([[(72, 700, "Secret text of the report.")]], encrypt=StandardEncryption("key", ownerPassword="own"))
+    with pytest.raises(UnreadableFile, match="password"):
+        read_document("a.pdf", data)
+
+
+@pytest.mark.parametrize("picture", [True, False])
+def test_a_pdf_without_text_is_refused(picture: bool) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    if picture:
+        canvas.drawImage(ImageReader(Image.new("RGB", (40, 40), "gray")), 50, 50, 400, 600)
+    canvas.showPage()
+    canvas.save()
+    with pytest.raises(UnreadableFile, match="scanned" if picture else "holds no text"):
+        read_document("a.pdf", stream.getvalue())
