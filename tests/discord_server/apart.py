@@ -49,7 +49,6 @@ async def running_apart(
     loop, leave, ticks = await begun
     try:
         await server.gateway.connected()
-        await server.gateway.beat()
         yield ticks
     finally:
         loop.call_soon_threadsafe(leave.set)

@@ -53,8 +53,9 @@ class Gateway:
         return next((each for each in reversed(self.sessions) if each.socket is not None), None)
 
     async def connected(self) -> None:
-        """Wait until a bot is connected and identified or resumed."""
+        """Wait until a bot is connected, identified or resumed, and has read what it was told then."""
         await self.changes.until(lambda: self.session, "a bot connected to the gateway")
+        await self.beat()
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=0)

@@ -46,11 +46,16 @@ async def handlers_done() -> None:
 
 async def close(bot: discord.Client) -> None:
     """Close a bot and its wait for the guilds, which the library leaves behind and which fails on a closed bot."""
+    await _end_waits()
+    await bot.close()
+    await _end_waits()  # it may have read a last READY while it was closing
+
+
+async def _end_waits() -> None:
     waiting = [each for each in asyncio.all_tasks() if "_delay_ready" in repr(each.get_coro())]
     for each in waiting:
         each.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
-    await bot.close()
 
 
 class DiscordServer:
@@ -173,7 +178,6 @@ class DiscordServer:
 
     async def _ready(self, bot: discord.Client) -> None:
         await self.gateway.connected()
-        await self.gateway.beat()
 
     async def idle(self) -> None:
         """Wait until the bot has read every event and all its handlers of events are done."""
