@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from bot.answerer import Answerer
 from bot.answers import Answer
@@ -12,7 +13,8 @@ from bot.changes import Changes, Report, changes_since, report_of
 from bot.config import NO_CROSS_ENCODER, Config
 from bot.conflicts import Conflicts, among_documents
 from bot.considered import Considered, Seen, seen
-from bot.errors import QuoteError
+from bot.editing import take_out, write
+from bot.errors import QuoteError, RequestError
 from bot.failures import LOG_NAME, FailureLog
 from bot.live import Live, News
 from bot.quotes import Quote, cut_quote
@@ -241,6 +243,27 @@ class Assistant:
     ) -> BuildReport:
         """Bring the index up to the folder; see `index.build.build`, and `reindexer` for who asks meanwhile."""
         return self.reindexer.run(rebuild=rebuild, allow_removals=allow_removals, progress=progress).report
+
+    def add_document(self, collection: str, name: str, data: bytes, *, replace: bool = False) -> BuildReport:
+        """Put a document into the folder and index it; raise RequestError, and undo it, if it cannot be read."""
+        edit = write(self.library.folder, self._removed, collection, name, data, replace=replace)
+        report = self.reindexer.run(join=False).report
+        own = edit.file.relative_to(self.library.folder).as_posix()
+        for each in report.failed:
+            if each.name == own:
+                edit.undo()
+                self.reindexer.run(join=False)
+                raise RequestError(f"{name} cannot be read, so it was taken out again: {each.reason}")
+        return report
+
+    def remove_document(self, document: StoredDocument) -> BuildReport:
+        """Move a document out of the folder, where it is kept aside, and take it out of the index."""
+        take_out(self.library.folder, self._removed, document.name, document.collection)
+        return self.reindexer.run(join=False, allow_removals=True).report
+
+    @property
+    def _removed(self) -> Path:
+        return self.config.path(self.config.records.folder) / "removed"
 
     def live(self, on_news: Callable[[News], None]) -> Live:
         """Return what keeps the index equal to the folder once it is started; see `bot.live.Live`."""

@@ -44,18 +44,18 @@ async def by_command(desk: Desk, interaction: Interaction, question: str, collec
             desk, question, own if private else everyone, here, interaction.user.id,
             public=not private, collection=collection, follows=is_conversation,
         )  # fmt: skip
-        await put(interaction, asked, result, private=private)
+        message = await put(interaction, asked, result, private=private)
         if not private:
-            message = await interaction.original_response()
             await desk.look(desk.asked.shown_in, asked.id, message.id)
 
 
-async def put(interaction: Interaction, asked: Asked, result: Result, *, private: bool) -> None:
-    """Show the first page in place of the "is thinking"."""
+async def put(interaction: Interaction, asked: Asked, result: Result, *, private: bool) -> discord.Message:
+    """Show the first page in place of the "is thinking", and return the message."""
     shareable = private and interaction.guild_id is not None
     view = layout(result, 0, row(asked, result, 0, private=shareable))
-    await interaction.edit_original_response(view=view)
+    message = await interaction.edit_original_response(view=view)
     interaction.extras.pop(PUBLICLY_DEFERRED, None)
+    return message
 
 
 def require_patience(desk: Desk, person: int) -> None:

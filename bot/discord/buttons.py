@@ -8,7 +8,7 @@ from discord import ButtonStyle, Colour, ui
 
 from bot.asked import Asked
 from bot.discord import results
-from bot.discord.desk import Interaction, desk_of, place_of
+from bot.discord.desk import Desk, Interaction, desk_of, place_of
 from bot.discord.errors import NotAllowed, told
 from bot.discord.paging import Source
 from bot.discord.render import SMALL, Result
@@ -208,4 +208,34 @@ class Share(ui.DynamicItem[_Button], template=rf"share:{_ASKED}"):
             await desk.look(desk.asked.shown_in, shared.id, message.id)
 
 
-ALL = (InContext, Context, Turn, Judge, Share)
+class Remove(ui.DynamicItem[_Button], template=r"remove:(?P<sha256>[0-9a-f]{12})"):
+    """Takes a document out of the library, once it was asked about."""
+
+    def __init__(self, sha256: str) -> None:
+        """Take the beginning of the hash of the document's text: a changed one is not removed unseen."""
+        super().__init__(_Button(label="Remove it", style=ButtonStyle.danger, custom_id=f"remove:{sha256}"))
+        self.sha256 = sha256
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: Item, match: re.Match[str], /) -> Self:
+        """Read the state."""
+        return cls(match["sha256"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Look again who presses, then remove it."""
+        desk = desk_of(interaction)
+        async with told(desk, interaction, "removing a document"):
+            require_editor(desk, interaction)
+            await respond(interaction)
+            scope = desk.access.person(place_of(interaction))
+            result = await desk.change(results.removed, desk.assistant, self.sha256, scope)
+            await interaction.edit_original_response(view=layout(result, 0))
+
+
+def require_editor(desk: Desk, interaction: Interaction) -> None:
+    """Raise NotAllowed for somebody who may not change the library."""
+    if not desk.access.edits(place_of(interaction)):
+        raise NotAllowed("only those who manage the server or hold a role for it may change the library")
+
+
+ALL = (InContext, Context, Turn, Judge, Share, Remove)

@@ -8,9 +8,10 @@ import discord
 from discord import app_commands
 
 from bot.config import Discord
-from bot.discord import asking, buttons, commands
-from bot.discord.desk import Desk, DeskClient
-from bot.discord.errors import told
+from bot.discord import asking, buttons, commands, library, listing
+from bot.discord.desk import Desk, DeskClient, place
+from bot.discord.errors import LOST, told
+from index.build import BuildReport
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class BriefingBot(DeskClient):
         )
         self.tree.error(self._command_failed)
         commands.register(self.tree, desk)
+        library.register(self.tree, desk)
 
     async def setup_hook(self) -> None:
         """Make buttons of earlier runs work, and register commands that changed."""
@@ -79,6 +81,22 @@ class BriefingBot(DeskClient):
     async def on_ready(self) -> None:
         """Say that it is there."""
         _log.info("connected as %s, in %d servers", self.user, len(self.guilds))
+
+    async def tell_news(self, report: BuildReport) -> None:
+        """Say in the channels for reports what changed, to each what may be seen there."""
+        for number in self.desk.settings.report_channels:
+            channel = self.get_channel(number)
+            if not isinstance(channel, discord.TextChannel | discord.Thread):
+                _log.warning("there is no channel %s to report in", number)
+                continue
+            here = place(channel, channel.id, channel.guild.id, None)
+            lines = list(listing.report(report, self.desk.access.everyone(here)))
+            if lines == [listing.NOTHING_CHANGED]:
+                continue
+            try:
+                await channel.send("\n".join(lines))
+            except (*LOST, discord.HTTPException) as error:
+                _log.warning("cannot report in channel %s: %s", number, error)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message if it is a question to the bot."""

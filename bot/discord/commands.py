@@ -66,12 +66,18 @@ def register(tree: Tree, desk: Desk) -> None:
     async def help_(interaction: discord.Interaction) -> None:
         await read(desk, interaction, "help", {})
 
-    ask.autocomplete("collection")(_offering(desk, _collections))
-    brief.autocomplete("collection")(_offering(desk, _collections))
-    brief.autocomplete("topic")(_offering(desk, _topics))
-    cautions.autocomplete("document")(_offering(desk, _documents))
-    show.autocomplete("document")(_offering(desk, _documents))
-    show.autocomplete("section")(_offering(desk, _sections))
+    @tree.context_menu(name="Find sources")
+    async def find_sources(interaction: discord.Interaction, message: discord.Message) -> None:
+        # Those who read the documents in private may not be those who read the message: only they see the result.
+        text = " ".join([message.content, *_texts(message)]).strip()[: desk.assistant.config.answers.max_question_chars]
+        await read(desk, interaction, "find", {"text": text}, model=True)
+
+    ask.autocomplete("collection")(offering(desk, collections_offered))
+    brief.autocomplete("collection")(offering(desk, collections_offered))
+    brief.autocomplete("topic")(offering(desk, _topics))
+    cautions.autocomplete("document")(offering(desk, documents_offered))
+    show.autocomplete("document")(offering(desk, documents_offered))
+    show.autocomplete("section")(offering(desk, _sections))
 
 
 async def read(
@@ -92,10 +98,16 @@ async def read(
         await asking.put(interaction, asked, result, private=True)
 
 
-Lookup = Callable[[Assistant, Scope, str, dict[str, Any]], Iterator[tuple[str, str]]]
+def _texts(message: discord.Message) -> Iterator[str]:
+    for embed in message.embeds:
+        yield from filter(None, (embed.title, embed.description))
 
 
-def _offering(desk: Desk, lookup: Lookup) -> Any:
+Offers = Iterator[tuple[str, str]]
+Lookup = Callable[[Assistant, Scope, str, dict[str, Any]], Offers]
+
+
+def offering(desk: Desk, lookup: Lookup) -> Any:
     """Return an autocomplete that looks up what may be seen; whatever fails, nothing is offered, and the log tells."""
 
     async def offer(interaction: discord.Interaction, current: str) -> list[Choice[str]]:
@@ -119,23 +131,29 @@ def _offering(desk: Desk, lookup: Lookup) -> Any:
     return offer
 
 
-def _collections(assistant: Assistant, scope: Scope, typed: str, others: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def collections_offered(
+    assistant: Assistant, scope: Scope, typed: str, others: dict[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield the collections that may be seen."""
     for each in scope.of(assistant.collections()):
         if typed.casefold() in each.casefold() and len(each) <= listing.LONGEST_CHOICE:
             yield each, each
 
 
-def _topics(assistant: Assistant, scope: Scope, typed: str, others: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _topics(assistant: Assistant, scope: Scope, typed: str, others: dict[str, Any]) -> Offers:
     for name, topic in assistant.config.topics.items():
         if typed.casefold() in f"{name} {topic.title}".casefold() and len(name) <= listing.LONGEST_CHOICE:
             yield listing.clipped(topic.title), name
 
 
-def _documents(assistant: Assistant, scope: Scope, typed: str, others: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def documents_offered(
+    assistant: Assistant, scope: Scope, typed: str, others: dict[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield the documents that may be seen."""
     yield from listing.document_choices(assistant.sources(scope.of(assistant.collections())), typed)
 
 
-def _sections(assistant: Assistant, scope: Scope, typed: str, others: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _sections(assistant: Assistant, scope: Scope, typed: str, others: dict[str, Any]) -> Offers:
     collections = scope.of(assistant.collections())
     name = listing.document_meant(assistant.sources(collections), str(others.get("document") or ""))
     if name:

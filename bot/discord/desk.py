@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
@@ -13,7 +13,9 @@ from bot.assistant import Assistant
 from bot.discord.access import Access, Place
 from bot.discord.cooldown import Cooldown
 from bot.failures import FailureLog
+from bot.live import News
 from bot.workers import Workers
+from index.build import BuildReport
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -36,6 +38,9 @@ class Desk:
         self.closing = False
         self._answering = Workers()
         self._looking = Workers(_LOOKING_THREADS)
+        self.on_news: Callable[[BuildReport], Coroutine[Any, Any, None]] | None = None
+        self._telling: set[asyncio.Task[None]] = set()
+        self._changing = Workers(1)
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -47,6 +52,10 @@ class Desk:
     async def look(self, work: Callable[_Given, _Result], /, *given: _Given.args, **named: _Given.kwargs) -> _Result:
         """Have something looked up in a thread, past those who wait for the model."""
         return await asyncio.wrap_future(self._looking.submit(work, *given, **named))
+
+    async def change(self, work: Callable[_Given, _Result], /, *given: _Given.args, **named: _Given.kwargs) -> _Result:
+        """Have the library changed in a thread, one change after the other and beside all questions."""
+        return await asyncio.wrap_future(self._changing.submit(work, *given, **named))
 
     @contextmanager
     def busy(self) -> Iterator[None]:
@@ -60,6 +69,13 @@ class Desk:
             if not self._busy:
                 self._idle.set()
 
+    def hear_news(self, news: News) -> None:
+        """Tell what changed, if that is known and anybody is to be told."""
+        if news.report and self.on_news and not self.closing:
+            task = asyncio.create_task(self.on_news(news.report), name="telling news")
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
     async def finish(self, seconds: float) -> None:
         """Begin nothing more and wait, for so long, until what was begun is done."""
         self.closing = True
@@ -71,7 +87,9 @@ class Desk:
     async def close(self) -> None:
         """End the threads."""
         self.closing = True
-        await asyncio.gather(*(asyncio.to_thread(each.close) for each in (self._answering, self._looking)))
+        await asyncio.gather(
+            *(asyncio.to_thread(each.close) for each in (self._answering, self._looking, self._changing))
+        )
 
 
 class DeskClient(discord.Client):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.assistant import Assistant, Shown
 from bot.citations import count_of, path
+from bot.discord.access import Scope
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Text, cut, stretches
 from bot.discord.render import QUOTED, SMALL, Result, citation
@@ -19,6 +20,7 @@ from knowledge.readers import ROOT_COLLECTION
 
 LONGEST_CHOICE = 100
 """Characters of a name or value that autocomplete offers."""
+NOTHING_CHANGED = "Nothing has changed."
 _HASH_DIGITS = 12
 _NUMBERED = "#"
 _ROOM = 200
@@ -125,21 +127,21 @@ def help_text(assistant: Assistant, collections: Sequence[str]) -> Result:
     return Result.of("**Asking the documents**", [(Text("\n".join(lines)),)])
 
 
-def report(given: BuildReport, seen: Sequence[str], *, joined: bool = False) -> Iterator[str]:
-    """Say in lines what an index run did with the documents of the collections that are seen."""
+def report(given: BuildReport, scope: Scope, *, joined: bool = False) -> Iterator[str]:
+    """Say in lines what an index run did with the documents that may be seen."""
     if joined:
         yield "Another run was already under way; this is what it did."
     changes = {"added": given.added, "changed": given.changed, "removed": given.removed}
-    lists = {what: [name for name in names if collection_of(name) in seen] for what, names in changes.items()}
+    lists = {what: [name for name in names if scope.of([collection_of(name)])] for what, names in changes.items()}
     for what, names in lists.items():
         if names:
             more = f" and {len(names) - _MOST_FINDINGS} more" if len(names) > _MOST_FINDINGS else ""
-            yield f"{what}: {', '.join(label(name, 150) for name in names[:_MOST_FINDINGS])}{more}"
-    failed = [each for each in given.failed if collection_of(each.name) in seen]
+            yield f"{what}: {', '.join(label(name, 60) for name in names[:_MOST_FINDINGS])}{more}"
+    failed = [each for each in given.failed if scope.of([collection_of(each.name)])]
     for each in failed[:_MOST_FINDINGS]:
-        yield f"failed: {label(each.name, 150)}: {label(each.reason, 200)}"
+        yield f"failed: {label(each.name, 60)}: {label(each.reason, 80)}"
     if not any(lists.values()) and not failed:
-        yield "Nothing has changed."
+        yield NOTHING_CHANGED
 
 
 def collection_of(name: str) -> str:

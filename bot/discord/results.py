@@ -8,6 +8,7 @@ from bot.asked import Asked
 from bot.assistant import Assistant
 from bot.discord import listing, render
 from bot.discord.access import Scope
+from bot.discord.paging import Text
 from bot.discord.render import Result
 from bot.errors import RequestError
 from bot.recall import QuoteRef
@@ -64,11 +65,23 @@ def looked_up(assistant: Assistant, kind: str, arguments: Mapping[str, Any], sco
             return listing.shown(listing.part_of(assistant, name, arguments.get("section", ""), collections))
         case "status":
             return listing.status(assistant, collections)
+        case "checks":
+            return listing.checks(listing.findings_seen(assistant, collections))
         case "help":
             return listing.help_text(assistant, collections)
         case "find":
             return render.related(assistant.sources_for(arguments["text"], collections))
     raise RequestError("this can no longer be shown; use the command again")
+
+
+def removed(assistant: Assistant, sha256: str, scope: Scope) -> Result:
+    """Take a document out of the library; raise RequestError if it has changed or is gone."""
+    seen = assistant.sources(scope.within(assistant.collections()))
+    found = next((each for each in seen if each.sha256.startswith(sha256)), None)
+    if not found:
+        raise RequestError("the document has changed or is gone; use `/library remove` again")
+    report = assistant.remove_document(found)
+    return Result.of("**The document is removed**", [(Text("\n".join(listing.report(report, scope))),)])
 
 
 def in_context(assistant: Assistant, quote_id: str, scope: Scope) -> tuple[Result, int]:

@@ -15,6 +15,7 @@ from bot.discord.desk import Desk
 from bot.discord.errors import LOST
 from bot.errors import FAILURES, ConfigError
 from bot.failures import FailureLog
+from bot.live import News
 
 _log = logging.getLogger(__name__)
 
@@ -59,10 +60,18 @@ async def _until_stopped(assistant: Assistant, token: str, failures: FailureLog)
         loop.add_signal_handler(number, stopped.set)
     # In a thread of its own, for a first build may take minutes; it is not waited for at the end,
     # since what it has embedded is kept and a killed build leaves the index as it was.
-    threading.Thread(target=_bring_up_to_date, args=(assistant, failures), daemon=True, name="indexing").start()
+
+    def hear(news: News) -> None:
+        loop.call_soon_threadsafe(desk.hear_news, news)
+
+    live = assistant.live(hear)
+    live.start()
+    if assistant.config.documents.watch == "never":
+        threading.Thread(target=_bring_up_to_date, args=(assistant, failures), daemon=True, name="indexing").start()
     try:
         await serve(desk, token, stopped)
     finally:
+        await asyncio.to_thread(live.stop)
         await desk.close()
 
 
@@ -73,6 +82,7 @@ async def serve(desk: Desk, token: str, stopped: asyncio.Event) -> None:
     try:
         while not stopped.is_set():
             bot = BriefingBot(desk)
+            desk.on_news = bot.tell_news
             connected = asyncio.create_task(bot.start(token), name="connected to Discord")
             try:
                 await asyncio.wait({connected, waiting}, return_when=asyncio.FIRST_COMPLETED)
