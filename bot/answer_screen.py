@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.answers import Answer, Part
 from bot.assistant import Brief, Cautions
+from bot.citations import pages, path
+from bot.conflicts import Conflict, Conflicts
 from bot.quotes import Quote
 from bot.screen import Screen
 
@@ -20,6 +22,7 @@ class AnswerScreen(Screen):
             self._parts(given.parts)
         else:
             self._quotes(given.quotes)
+        self._differing(given.conflicts)
         self._withheld(given.withheld)
         if given.answered or given.withheld:
             return
@@ -90,6 +93,27 @@ class AnswerScreen(Screen):
             self.indented(f"also: {' · '.join([other_meta.title, *named])} ({other.document.name})", "dim")
         self.line()
 
+    def conflicts(self, given: Conflicts) -> None:
+        """Print pairs of quotes that give different figures."""
+        for number, conflict in enumerate(given.conflicts, start=1):
+            self.line(f"{number}. The documents give different figures", "bold underline")
+            self.line()
+            for quote in conflict.quotes:
+                self.quote(quote, emphasise=False)
+        if given.more:
+            self.line(f"{given.more} more pairs are not shown; --collection looks at fewer documents.")
+        self._withheld(given.withheld)
+        if not given.conflicts and not given.withheld:
+            self.line("No documents were found to give different figures for the same thing.")
+
+    def _differing(self, conflicts: Sequence[Conflict]) -> None:
+        for conflict in conflicts:
+            self.line("The documents give different figures:", "bold")
+            for quote in conflict.quotes:
+                said = " ".join(" ".join(quote.key_texts).split())
+                self.indented(f"· {quote.document.name}, {quote.document.metadata.date or 'no date'}: {said}")
+            self.line()
+
     def _withheld(self, reasons: Sequence[str]) -> None:
         for reason in reasons:
             self.line(f"A quote is withheld: {reason}", "bold red")
@@ -107,17 +131,3 @@ def _stretches(quote: Quote) -> Iterator[tuple[str, bool]]:
     rest = " ".join(quote.text[at - quote.span.start :].split())
     if rest:
         yield rest, False
-
-
-def pages(found: tuple[int, int] | None) -> str:
-    """Return pages as a citation names them, empty where there are none."""
-    if found is None:
-        return ""
-    first, last = found
-    return f"p. {first}" if first == last else f"pp. {first}-{last}"
-
-
-def path(title: str, headings: Sequence[str]) -> str:
-    """Join title and headings, without a first heading that only repeats the title."""
-    shown = headings[1:] if headings and headings[0] == title else headings
-    return " › ".join([title, *shown])

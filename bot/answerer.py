@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answers import Answer, Choice, Nearest, Part, choose, merge
 from bot.config import Answers
+from bot.conflicts import among_quotes
 from bot.considered import Considered, Piece
 from bot.errors import QuoteError
 from bot.followups import read_as
@@ -62,6 +63,7 @@ class Answerer:
             parts=tuple(parts) if len(parts) > 1 else (),
             withheld=tuple(dict.fromkeys(withheld)),
             generation=reader.generation,
+            conflicts=among_quotes(reader, quotes),
         )
 
     def gather(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.conflicts import Conflict
 from bot.evidence import answer_features, gather, probability
 from bot.quotes import Quote
 from index.reading import Reader, StoredDocument, StoredPassage
@@ -70,6 +71,8 @@ class Answer:
     withheld: tuple[str, ...]
     """Why quotes that were chosen are not shown."""
     generation: int
+    conflicts: tuple[Conflict, ...] = ()
+    """Quotes that give different figures for the same thing."""
 
     @property
     def answered(self) -> bool:

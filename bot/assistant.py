@@ -10,13 +10,16 @@ from bot.answerer import Answerer
 from bot.answers import Answer
 from bot.changes import Changes, Report, changes_since, report_of
 from bot.config import NO_CROSS_ENCODER, Config
+from bot.conflicts import Conflicts, among_documents
 from bot.considered import Considered, Seen, seen
 from bot.drift import drift_of
 from bot.errors import QuoteError
 from bot.failures import LOG_NAME, FailureLog
 from bot.live import Live, News
 from bot.quotes import Quote, cut_quote
+from bot.recall import Context, QuoteRef, context, recall
 from bot.reindexing import Reindexer
+from bot.related import Related, related
 from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
 from bot.verification import Verification, verify_quote
@@ -165,11 +168,41 @@ class Assistant:
                     found.append(QuotedCaution(caution.title, quote))
             return Cautions(tuple(found), tuple(dict.fromkeys(withheld)))
 
+    def conflicts(self, collections: Sequence[str] | None = None) -> Conflicts:
+        """Return where documents give different figures for the same thing."""
+        with self._reading(build=False) as reader:
+            require_collections(reader, collections)
+            return among_documents(reader, collections)
+
     def sources(self, collections: Sequence[str] | None = None) -> list[StoredDocument]:
         """Return the indexed documents in order of name."""
         with self._reading(build=False) as reader:
             require_collections(reader, collections)
             return reader.documents(collections)
+
+    def collections(self) -> list[str]:
+        """Return the names of all collections."""
+        with self._reading(build=False) as reader:
+            return reader.collections()
+
+    def recall(
+        self, refs: Sequence[QuoteRef], collections: Sequence[str] | None = None
+    ) -> tuple[list[Quote | None], list[str]]:
+        """Cut quotes given earlier again, None for each that no longer holds, and say why."""
+        with self._reading(build=False) as reader:
+            return recall(reader, refs, collections)
+
+    def context(self, quote_id: str, collections: Sequence[str] | None = None) -> Context:
+        """Return a quote in its section; raise RequestError or QuoteError."""
+        with self._reading(build=False) as reader:
+            return context(reader, quote_id, collections)
+
+    def sources_for(self, text: str, collections: Sequence[str] | None = None) -> Related:
+        """Return the passages nearest to a text, and what of it they do not hold."""
+        text = clean_question(text, self.config.answers.max_question_chars)
+        with self._reading() as reader:
+            require_collections(reader, collections)
+            return related(reader, self.searcher, self._analyzer, text, self.config.answers.quotes, collections)
 
     def show(self, document: str, section: str = "", collections: Sequence[str] | None = None) -> Shown:
         """Return a document's stored text, or one section's; raise RequestError if it is not found."""

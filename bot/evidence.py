@@ -89,9 +89,23 @@ class AnswerFeatures:
     late: float
     text_score: float
     """Of the passage's ranking, without its title: a title is not evidence."""
+    best_text: float
+    """The highest of these scores among all hits."""
+    ahead: float
+    """How far the passage's is ahead of the mean of the farther half of the hits."""
+    surroundings: float
+    """Mean cosine of all hits: how near the documents come in general."""
+    words_held: float
+    """Sum of the idf of the question's words that stand in the passage, in tens."""
+    words_unmet: float
+    """Sum of the idf of its words as far as nothing in the passage meets them even in meaning, in tens."""
+    rarest: float
+    """The idf of its rarest word, in eights: how much its words can tell."""
     gap_lexical: float
     """How far the passage's BM25 share is ahead of the best passage elsewhere."""
     gap_cosine: float
+    gap_late: float
+    """The same for the best sentence's late cosine."""
     gap_sentence: float
     """How far the sentence's score is ahead of the next one in its passage."""
     soft_coverage: float
@@ -122,6 +136,7 @@ def answer_features(found: Found, evidence: Evidence, text: str) -> AnswerFeatur
     idf = np.array(list(query.idf.values()) or [1.0])
     # A date that the document itself bears need not stand in its text.
     names = names_in(query.text) - (query.named.period_terms if hit.quick.date else frozenset())
+    text_scores = [other.text_score for other in found.hits]
     here, around = set(hit.passage.terms.sentences[at]), {t for s in hit.passage.terms.sentences for t in s}
     kind = asked_for(query.text)
     negative, denied = denies(query.text, hit.passage.sentences[at].cut(text))
@@ -129,8 +144,15 @@ def answer_features(found: Found, evidence: Evidence, text: str) -> AnswerFeatur
         cosine=hit.quick.cosine,
         late=float(scores.late[at]),
         text_score=hit.text_score,
+        best_text=max(text_scores),
+        ahead=hit.text_score - float(np.mean(text_scores[len(text_scores) // 2 :])),
+        surroundings=float(np.mean([other.quick.cosine for other in found.hits])),
+        words_held=sum(weight for term, weight in query.idf.items() if term in around) / 10,
+        words_unmet=float(idf @ (1 - met.max(axis=0))) / 10 if query.idf else 0.0,
+        rarest=float(idf.max()) / 8,
         gap_lexical=_gap(hit.quick.bm25, [other.quick.bm25 for other in rivals]),
         gap_cosine=_gap(hit.quick.cosine, [other.quick.cosine for other in rivals]),
+        gap_late=_gap(hit.fine.best_late, [other.fine.best_late for other in rivals]),
         gap_sentence=min(5.0, float(ordered[0] - ordered[1])) if len(ordered) > 1 else 0.0,
         soft_coverage=float(context @ idf / idf.sum()),
         uneven=float(met[at].std()),

@@ -8,7 +8,9 @@ from typing import Any
 from bot.answers import Answer
 from bot.assistant import Brief, Cautions, Shown
 from bot.changes import Changes, Report
+from bot.conflicts import Conflicts
 from bot.quotes import Quote
+from bot.readiness import Readiness
 from bot.status import Status, findings_of
 from bot.verification import Outcome, Then, Verification
 from bot.watchlist import Checked, Watched
@@ -50,6 +52,7 @@ def answer(given: Answer) -> Payload:
         "closest": [quote(each) for each in given.closest],
         "withheld": list(given.withheld),
         "generation": given.generation,
+        "conflicts": [{"quotes": [each.id for each in conflict.quotes]} for conflict in given.conflicts],
     }
 
 
@@ -73,6 +76,15 @@ def quote(given: Quote) -> Payload:
         "publisher": meta.publisher,
         "url": meta.url,
         "also": [quote(each) for each in given.also],
+    }
+
+
+def conflicts(given: Conflicts) -> Payload:
+    """Shape where documents give different figures."""
+    return {
+        "conflicts": [{"quotes": [quote(each) for each in conflict.quotes]} for conflict in given.conflicts],
+        "more": given.more,
+        "withheld": list(given.withheld),
     }
 
 
@@ -248,6 +260,15 @@ def status(given: Status) -> Payload:
         "settings": list(given.settings),
         "drift": list(given.drift),
         "mend": given.mend,
+    }
+
+
+def readiness(given: Readiness) -> Payload:
+    """Shape what was found before going online."""
+    return {
+        "ok": given.ok,
+        "checks": [{"ok": each.ok, "message": each.message} for each in given.checks],
+        "invite": given.invite,
     }
 
 

@@ -5,7 +5,7 @@ index/ranking.json and bot/answerability.json. `make bench-answers` then reports
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,11 +26,17 @@ from tests.benchmarks.sets import FITTED_ON, Question, assistant_for, questions_
 Vector = NDArray[np.float64]
 
 # Signs that the weights must have: a feature that could only help a fit against its meaning is left out.
-TOPIC = {"cosine": 1, "late": 1, "text_score": 1, "gap_lexical": 1, "misses_kind": -1}
-ANSWER = {
-    "cosine": 1, "late": 1, "soft_coverage": 1, "gap_lexical": 1, "gap_cosine": 1, "gap_sentence": 1, "holds": 1,
-    "misses_kind": -1, "names_missing_here": -1, "names_missing_around": -1, "negative": -1, "denied": -1, "uneven": -1,
+TOPIC = {
+    "best_text": 1, "words_held": 1, "words_unmet": -1, "rarest": 1, "surroundings": 1, "ahead": 1, "gap_lexical": 1,
+    "names_missing_around": -1,
 }  # fmt: skip
+ANSWER = {
+    "cosine": 1, "late": 1, "gap_late": 1, "gap_cosine": 1, "soft_coverage": 1, "misses_kind": -1,
+    "names_missing_here": -1, "names_missing_around": -1, "negative": -1, "denied": -1, "uneven": -1,
+}  # fmt: skip
+# How much it counts that answerable questions outscore those of each kind, and that the score is a probability.
+PAIRS = {"withheld": 3.0, "squad2": 1.0, "clapnq": 0.5, "multihop": 0.5}
+RIGHT, HELD_TO_0 = 0.3, 0.002
 GATE_WORDS, GATE_OTHERWISE = (8, 14), 0.6
 
 
@@ -40,10 +46,9 @@ class Example:
 
     values: dict[str, float]
     words: int
-    on_topic: bool
     right: bool
-    adversarial: bool
-    """Whether its set holds questions that are on topic and unanswerable."""
+    kind: str
+    """Its set, followed by "answerable" if it is; "withheld" where its own article is."""
     weight: float
 
 
@@ -70,11 +75,7 @@ def main() -> None:
     examples: list[Example] = []
     for name, (assistant, questions) in sets.items():
         examples += _examples(assistant, name, questions)
-    fitted["topic"] = _logistic(examples, TOPIC, lambda each: each.on_topic)
-    # Whether a sentence answers is learnt where questions were written that the documents speak of
-    # but do not answer; the other sets have none, and with them this part learns the topic again.
-    spoken = [each for each in examples if each.on_topic and each.adversarial]
-    fitted["answer"] = _logistic(spoken, ANSWER, lambda each: each.right)
+    fitted["topic"], fitted["answer"] = _jointly(examples)
     fitted["gate"] = {"words": list(GATE_WORDS), "otherwise": GATE_OTHERWISE}
     fitted["calibration"] = [1.0, 0.0]
     _write(bot.evidence, "answerability.json", fitted)
@@ -134,10 +135,8 @@ def _examples(assistant: Assistant, name: str, questions: Sequence[Question]) ->
                     Example(
                         asdict(answer_features(result, evidence, text)),
                         len(result.query.idf),
-                        # Adversarial questions of squad2 are about what the documents speak of.
-                        on_topic=present and (question.case.answerable or name == "squad2"),
                         right=answerable and _holds(sentence, hit, question.case.evidence),
-                        adversarial=name == "squad2",
+                        kind=f"{name} answerable" if answerable else name if present else "withheld",
                         weight=1.0,
                     )
                 )
@@ -178,28 +177,70 @@ def _listwise(lists: Sequence[tuple[Vector, Vector, float]], names: Sequence[str
     return {name: round(float(value), 4) for name, value in zip(names, best, strict=True)}
 
 
-def _logistic(
-    examples: Sequence[Example], signs: dict[str, int], label: Callable[[Example], bool]
-) -> dict[str, object]:
-    """Fit a logistic regression whose weights keep their signs, slightly held to 0."""
-    rows = np.array([[each.values[name] for name in signs] for each in examples])
-    labels = np.array([label(each) for each in examples], dtype=float)
-    weight = np.array([each.weight for each in examples])
-    weight /= weight.sum()
-    spread = rows.std(axis=0) + 1e-9
-    scaled = rows / spread
+def _jointly(examples: Sequence[Example]) -> tuple[dict[str, object], dict[str, object]]:
+    """Fit both parts of the score together, so that answerable questions outscore each kind of the others.
+
+    Fitted apart, the second part holds back what the first is certain of; together the first saturates
+    where the documents speak of a question and decides alone where they do not. Weights keep their signs.
+    """
+    rows = [np.array([[each.values[name] for name in signs] for each in examples]) for signs in (TOPIC, ANSWER)]
+    middle, spread = [each.mean(axis=0) for each in rows], [each.std(axis=0) + 1e-9 for each in rows]
+    topic, answer = (
+        np.column_stack([np.ones(len(each)), (each - m) / s]) for each, m, s in zip(rows, middle, spread, strict=True)
+    )
+    few, many = GATE_WORDS
+    gate = np.clip((many - np.array([each.words for each in examples])) / (many - few), 0, 1)
+    right = np.array([each.right for each in examples], dtype=float)
+    kinds = np.array([each.kind for each in examples])
+    groups = [
+        (
+            np.flatnonzero(kinds == f"{'squad2' if kind == 'withheld' else kind} answerable"),
+            np.flatnonzero(kinds == kind),
+            w,
+        )
+        for kind, w in PAIRS.items()
+    ]
+    width = topic.shape[1]
 
     def loss(values: Vector) -> tuple[float, Vector]:
-        logits = scaled @ values[1:] + values[0]
-        error = weight * (1 / (1 + np.exp(-logits)) - labels)
-        slope = np.concatenate([[error.sum()], error @ scaled + 0.004 * values[1:]])
-        cost = weight @ (np.logaddexp(0, logits) - labels * logits) + 0.002 * values[1:] @ values[1:]
-        return float(cost), slope
+        t, a = topic @ values[:width], answer @ values[width:-2]
+        score = -np.logaddexp(0, -t) - gate * np.logaddexp(0, -a) + (1 - gate) * np.log(GATE_OTHERWISE)
+        logits = values[-2] * score + values[-1]
+        error = RIGHT * (1 / (1 + np.exp(-logits)) - right) / len(right)
+        cost = RIGHT * float((np.logaddexp(0, logits) - right * logits).mean())
+        slope = values[-2] * error
+        for above, below, weight in groups:
+            apart = score[above][:, None] - score[below][None]
+            pull = -weight / (1 + np.exp(apart)) / apart.size
+            cost += weight * float(np.logaddexp(0, -apart).mean())
+            slope[above] += pull.sum(axis=1)
+            slope[below] -= pull.sum(axis=0)
+        held = values.copy()
+        held[[0, width, -2, -1]] = 0
+        slopes = [
+            slope / (1 + np.exp(t)) @ topic,
+            slope * gate / (1 + np.exp(a)) @ answer,
+            [error @ score, error.sum()],
+        ]
+        return cost + HELD_TO_0 * float(held @ held), np.concatenate(slopes) + 2 * HELD_TO_0 * held
 
-    bounds = [(None, None), *((0, None) if sign > 0 else (None, 0) for sign in signs.values())]
-    best = minimize(loss, np.zeros(len(signs) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
-    weights = {name: round(float(value), 4) for name, value in zip(signs, best[1:] / spread, strict=True) if value}
-    return {"intercept": round(float(best[0]), 4), "weights": weights}
+    free = (None, None)
+    bounds = [free, *_bounds(TOPIC), free, *_bounds(ANSWER), (0.05, None), free]
+    best = minimize(loss, np.array([2.0, *[0.0] * (width - 1), *[0.0] * answer.shape[1], 1.0, 1.0]), jac=True,
+                    method="L-BFGS-B", bounds=bounds).x  # fmt: skip
+    parts = []
+    for signs, own, m, s in (
+        (TOPIC, best[:width], middle[0], spread[0]),
+        (ANSWER, best[width:-2], middle[1], spread[1]),
+    ):
+        raw = own[1:] / s
+        weights = {name: round(float(value), 4) for name, value in zip(signs, raw, strict=True) if value}
+        parts.append({"intercept": round(float(own[0] - raw @ m), 4), "weights": weights})
+    return parts[0], parts[1]
+
+
+def _bounds(signs: dict[str, int]) -> list[tuple[float | None, float | None]]:
+    return [(0, None) if sign > 0 else (None, 0) for sign in signs.values()]
 
 
 def _calibrate(examples: Sequence[Example]) -> list[float]:

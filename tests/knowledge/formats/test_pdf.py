@@ -1,4 +1,5 @@
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ def test_a_report_comes_through(head: str, numbers: str, title: str) -> None:
     assert "Page" not in found.text
 
 
-def drawn(pages: list[list[tuple[float, float, str]]], size: float = 10, **options: Any) -> bytes:
+def drawn(pages: Sequence[Sequence[tuple[float, float, str]]], size: float = 10, **options: Any) -> bytes:
     """Make a PDF line by line: where each starts, from the lower left, and its text."""
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=A4, **options)

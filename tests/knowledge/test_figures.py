@@ -1,0 +1,68 @@
+"""Figures carry what is counted, and are as wide as their writing leaves open."""
+
+import pytest
+
+from knowledge.figures import Figure, figures
+
+
+def only(text: str) -> Figure:
+    (figure,) = figures(text)
+    return figure
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "counted", "rate"),
+    [
+        ("An estimated 70% of buildings are damaged.", "percent", "build", ""),
+        ("Three in every four buildings are damaged.", "percent", "build", ""),
+        ("Aid groups logged 110 trucks a day.", "count", "truck", "day"),
+        ("It would cost $800 million.", "usd", "", ""),
+        ("It would cost forty million dollars.", "usd", "", ""),
+        ("A 45-day pause was agreed.", "days", "paus", ""),
+        ("Talks began on 14 March.", "date", "", ""),
+        ("Two of our drivers were wounded.", "part", "driver", ""),
+    ],
+)
+def test_what_is_measured(text: str, unit: str, counted: str, rate: str) -> None:
+    figure = only(text)
+    assert (figure.unit, figure.counted, figure.rate) == (unit, counted, rate)
+
+
+@pytest.mark.parametrize(
+    "text", ["Resolution 2735 was passed.", "In 2023 nothing changed.", "1: first point", "COVID-19"]
+)
+def test_what_only_names_is_no_figure(text: str) -> None:
+    assert figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("70% of buildings", "about 70 percent of buildings"),
+        ("two thirds of schools", "67% of schools"),
+        ("30 to 40 trucks", "35 trucks"),
+        ("between 30 and 40 trucks", "35 trucks"),
+        ("more than 46,000 people", "47,035 people"),
+        ("nearly 2 million people", "1.9 million people"),
+        ("six weeks", "42 days"),
+        ("3,000 dollars", "$3,000"),
+    ],
+)
+def test_values_that_may_be_the_same(one: str, other: str) -> None:
+    assert only(one).agrees(only(other))
+    assert only(other).agrees(only(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("70% of buildings", "two thirds of buildings"),
+        ("1.9 million people", "1.7 million people"),
+        ("110 trucks", "160 trucks"),
+        ("30 to 40 trucks", "45 trucks"),
+        ("on 12 April", "on April 19"),
+        ("20,000 reservists", "24,000 reservists"),
+    ],
+)
+def test_values_that_differ(one: str, other: str) -> None:
+    assert not only(one).agrees(only(other))
