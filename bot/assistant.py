@@ -16,7 +16,9 @@ from bot.errors import QuoteError
 from bot.failures import LOG_NAME, FailureLog
 from bot.live import Live, News
 from bot.quotes import Quote, cut_quote
+from bot.recall import Context, QuoteRef, context, recall
 from bot.reindexing import Reindexer
+from bot.related import Related, related
 from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
 from bot.verification import Verification, verify_quote
@@ -176,6 +178,30 @@ class Assistant:
         with self._reading(build=False) as reader:
             require_collections(reader, collections)
             return reader.documents(collections)
+
+    def collections(self) -> list[str]:
+        """Return the names of all collections."""
+        with self._reading(build=False) as reader:
+            return reader.collections()
+
+    def recall(
+        self, refs: Sequence[QuoteRef], collections: Sequence[str] | None = None
+    ) -> tuple[list[Quote | None], list[str]]:
+        """Cut quotes given earlier again, None for each that no longer holds, and say why."""
+        with self._reading(build=False) as reader:
+            return recall(reader, refs, collections)
+
+    def context(self, quote_id: str, collections: Sequence[str] | None = None) -> Context:
+        """Return a quote in its section; raise RequestError or QuoteError."""
+        with self._reading(build=False) as reader:
+            return context(reader, quote_id, collections)
+
+    def sources_for(self, text: str, collections: Sequence[str] | None = None) -> Related:
+        """Return the passages nearest to a text, and what of it they do not hold."""
+        text = clean_question(text, self.config.answers.max_question_chars)
+        with self._reading() as reader:
+            require_collections(reader, collections)
+            return related(reader, self.searcher, self._analyzer, text, self.config.answers.quotes, collections)
 
     def show(self, document: str, section: str = "", collections: Sequence[str] | None = None) -> Shown:
         """Return a document's stored text, or one section's; raise RequestError if it is not found."""
