@@ -12,6 +12,7 @@ from bot.changes import Changes, Report, changes_since, report_of
 from bot.config import NO_CROSS_ENCODER, Config
 from bot.conflicts import Conflicts, among_documents
 from bot.considered import Considered, Seen, seen
+from bot.drift import drift_of
 from bot.errors import QuoteError
 from bot.failures import LOG_NAME, FailureLog
 from bot.live import Live, News
@@ -231,10 +232,12 @@ class Assistant:
         """Say what one reindex changed, as some collections show it; None if that is nothing."""
         return report_of(self.archive, build.changes, collections) if build.changes else None
 
-    def status(self) -> Status:
-        """Compare the folder with the store and say how both are."""
+    def status(self, collections: Sequence[str] | None = None) -> Status:
+        """Compare folder, store, vectors in memory and archive, and say how they are, as some collections show it."""
         with self._reading(build=False) as reader:
-            return status_of(self.library, reader, self._load, self._settings)
+            require_collections(reader, collections)
+            drift = drift_of(reader, self.archive, self.searcher.resident)
+            return status_of(self.library, reader, self._load, self._settings, drift, collections)
 
     def reindex(
         self, *, rebuild: bool = False, allow_removals: bool = False, progress: Progress | None = None

@@ -191,7 +191,7 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
 @click.pass_obj
 def status(session: Session) -> None:
     """Compare the index with folder and configuration; exit 1 if they differ."""
-    given = session.assistant.status()
+    given = session.assistant.status(session.collections or None)
     session.put(payloads.status(given), lambda: session.terminal.status(given))
     if not given.ok:
         raise click.exceptions.Exit(FAILED)

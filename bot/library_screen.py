@@ -64,7 +64,7 @@ class LibraryScreen(Screen):
         for label, names in lists.items():
             for name in names:
                 self.indented(f"{label}: {name}")
-        for difference in given.settings:
+        for difference in (*given.settings, *given.drift):
             self.indented(difference)
         self.line(f"generation {given.generation}, indexed {given.indexed_at}")
         self.line(f"model {given.model or 'none'}")

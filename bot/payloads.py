@@ -258,6 +258,7 @@ def status(given: Status) -> Payload:
         "stale": list(given.stale),
         "altered": list(given.altered),
         "settings": list(given.settings),
+        "drift": list(given.drift),
         "mend": given.mend,
     }
 

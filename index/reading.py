@@ -322,6 +322,13 @@ class Reader:
         """Return the ids of all passages, in no order."""
         return np.fromiter((row[0] for row in self._connection.execute("SELECT id FROM passages")), dtype=np.int64)
 
+    def embedded(self) -> int:
+        """Count the passages that have an embedding."""
+        rows = self._connection.execute(
+            "SELECT count(*) FROM passages AS p JOIN embeddings AS e ON e.id = p.embedding_id"
+        )
+        return int(rows.fetchone()[0])
+
     def count(self, table: str) -> int:
         """Count the rows of a table."""
         return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608

@@ -82,6 +82,11 @@ class Searcher:
         self._settings = settings
         self._residence = Residence(settings.exact_up_to, folder / "vectors.npz")
 
+    @property
+    def resident(self) -> Resident | None:
+        """Give what is in memory of the store, None before the first question."""
+        return self._residence.held
+
     def search(self, reader: Reader, question: str, collections: Sequence[str] | None = None) -> Found:
         """Return the best hits among the documents of some collections, or of all, best first."""
         query, candidates = self.candidates(reader, question, collections)

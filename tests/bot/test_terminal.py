@@ -68,7 +68,7 @@ def print_everything(text: str) -> None:
     terminal.report(BuildReport((text,), (text,), (text,), 0, 0, (Unreadable(text, text),), 1))
     terminal.findings([hostile], [text])
     names = (text,)
-    terminal.status(Status(1, text, None, {"documents": 1}, (), names, names, names, names, names, names, text))
+    terminal.status(Status(1, text, None, {"documents": 1}, (), names, names, names, names, names, names, names, text))
     terminal.say(text)
     terminal.note(text)
     terminal.error(text)
@@ -156,7 +156,7 @@ def test_no_color_drops_bold_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest
 
 def test_one_is_counted_as_one(capsys: pytest.CaptureFixture[str]) -> None:
     counts = {"documents": 1, "passages": 2}
-    Terminal().status(Status(1, "now", None, counts, (), (), (), (), (), (), (), ""))
+    Terminal().status(Status(1, "now", None, counts, (), (), (), (), (), (), (), (), ""))
     assert "1 document, 2 passages\n" in capsys.readouterr().out
 
 

@@ -1,5 +1,7 @@
 """Only what changed is embedded, a build is all or nothing, and an empty folder wipes nothing."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +13,7 @@ from index.errors import BuildRefused, StoreError
 from index.writing import Writer
 from knowledge.errors import KnowledgeError
 from knowledge.model import Document
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker, CountingLoader
+from tests.conftest import BRIEFING, ROOT, SHIPPED, AssistantMaker, CountingLoader
 
 
 def test_a_second_build_neither_embeds_nor_loads_the_model(
@@ -39,6 +41,31 @@ def test_an_edit_embeds_only_the_passages_it_touches(
     assert loader.embedder.texts == [
         "Two of the five pumps stopped on 1 March. Engineers expect spare parts within twelve days."
     ]
+
+
+def test_editing_one_paragraph_of_200_documents_embeds_that_paragraph(
+    make_assistant: AssistantMaker, loader: CountingLoader, tmp_path: Path
+) -> None:
+    text = "# Camp {0}\n\n## Water\n\nWell {0} gives {0} litres.\n\n## Food\n\nStore {0} holds {0} bags.\n"
+    documents = {f"{number:03d}.md": text.format(number) for number in range(200)}
+    assistant = make_assistant(documents)
+    assert assistant.reindex().embedded == 400
+    loader.embedder.texts.clear()
+    edited = documents["077.md"].replace("77 bags", "12 bags")
+    (tmp_path / "documents/077.md").write_text(edited, encoding="utf-8")
+    assert (assistant.reindex().embedded, loader.embedder.texts) == (1, ["Store 77 holds 12 bags."])
+
+
+def test_an_index_run_without_changes_imports_no_model(make_assistant: AssistantMaker, tmp_path: Path) -> None:
+    make_assistant({"water.md": BRIEFING}).reindex()
+    config = str(tmp_path / "config.yaml")
+    code = f"""import sys
+from bot.commands import run
+assert run(["--config", {config!r}, "index"]) == 0
+print([each for each in ("torch", "onnxruntime", "sentence_transformers", "tokenizers") if each in sys.modules])"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "1 unchanged, 0 passages embedded" in " ".join(done.stdout.split())
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_rename_embeds_nothing(make_assistant: AssistantMaker, tmp_path: Path) -> None:
