@@ -131,6 +131,7 @@ async def everything(
         yield command["name"], seen(await ana.menu(command["name"], written), (QUESTION,))
     heard = await ana.mention(QUESTION)
     yield "mention", without(heard.shown, (QUESTION,))
+    await server.idle()  # what a reply follows up is noted just after it is sent
     yield "reply", without((await ana.reply(heard, "And who is moved?")).shown, ("And who is moved?",))
     yield "direct", without((await stranger.dm(QUESTION)).shown, (QUESTION,))
     thread = room.guild.thread(room.channel, f"thread-{name}", ana.user)
