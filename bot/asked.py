@@ -85,6 +85,15 @@ class AskedRecords:
                 row,
             )
 
+    def forget(self, days: int) -> int:
+        """Forget what was asked longer ago, with the views of it, and return how many questions that were."""
+        day = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=days)
+        before = (day.isoformat(timespec="milliseconds"),)
+        with self._records.transaction() as connection:
+            connection.execute("DELETE FROM feedback WHERE asked IN (SELECT id FROM asked WHERE at < ?)", before)
+            gone = connection.execute("DELETE FROM asked WHERE at < ?", before)
+        return gone.rowcount
+
     def shown_in(self, asked_id: str, message: int) -> None:
         """Keep which message shows it."""
         with self._records.transaction() as connection:

@@ -105,6 +105,7 @@ class Discord:
     cooldown_seconds: Annotated[int, Between(1, 86_400)] = 30
     upload_mb: Annotated[int, Between(1, 500)] = 10
     upload_suffixes: tuple[str, ...] = ()
+    keep_asked_days: Annotated[int, Between(0, 100_000)] = 90
 
 
 @dataclass(frozen=True)

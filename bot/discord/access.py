@@ -31,8 +31,7 @@ class Scope:
 
     def of(self, existing: Sequence[str]) -> tuple[str, ...]:
         """Return the existing collections that may be shown."""
-        everything = ALL_COLLECTIONS in self.granted
-        return tuple(each for each in existing if everything or each in self.granted)
+        return tuple(each for each in existing if self.everything or each in self.granted)
 
     def within(self, existing: Sequence[str], asked: str = "") -> tuple[str, ...]:
         """Return the collections to look in; raise RequestError for one that does not exist here, or where none does.
@@ -49,9 +48,19 @@ class Scope:
             raise RequestError(f"there is no collection {asked!r} here; collections: {', '.join(seen)}")
         return (found[0],)
 
+    @property
+    def everything(self) -> bool:
+        """Tell whether it holds every collection, those to come too."""
+        return ALL_COLLECTIONS in self.granted
+
+    @property
+    def limit(self) -> list[str] | None:
+        """Return the names of all collections that it holds, None for every one."""
+        return None if self.everything else sorted(self.granted)
+
     def holds(self, other: "Scope") -> bool:
         """Tell whether whoever sees this scope sees the other too."""
-        return ALL_COLLECTIONS in self.granted or other.granted <= self.granted
+        return self.everything or other.granted <= self.granted
 
 
 class Access:

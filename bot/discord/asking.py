@@ -12,8 +12,8 @@ from bot.asked import Asked
 from bot.discord import results
 from bot.discord.access import Place, Scope
 from bot.discord.buttons import layout, row
-from bot.discord.desk import Desk, Interaction, place, place_of
-from bot.discord.errors import LOST, PUBLICLY_DEFERRED, TooSoon, explain, told
+from bot.discord.desk import Desk, Interaction, may_write, place, place_of
+from bot.discord.errors import EXPIRED, LOST, PUBLICLY_DEFERRED, TooSoon, Unpostable, explain, told
 from bot.discord.policy import Decision, Incoming, Stance, decide
 from bot.discord.render import Result
 from bot.errors import Closing
@@ -44,18 +44,38 @@ async def by_command(desk: Desk, interaction: Interaction, question: str, collec
             desk, question, own if private else everyone, here, interaction.user.id,
             public=not private, collection=collection, follows=is_conversation,
         )  # fmt: skip
-        message = await put(interaction, asked, result, private=private)
+        try:
+            message = await put(interaction, asked, result, private=private)
+        except discord.HTTPException as error:
+            if private or error.code not in EXPIRED:
+                raise
+            message = await _post(interaction, _laid_out(interaction, asked, result, private=False))
         if not private:
             await desk.look(desk.asked.shown_in, asked.id, message.id)
 
 
 async def put(interaction: Interaction, asked: Asked, result: Result, *, private: bool) -> discord.Message:
     """Show the first page in place of the "is thinking", and return the message."""
-    shareable = private and interaction.guild_id is not None
-    view = layout(result, 0, row(asked, result, 0, private=shareable))
-    message = await interaction.edit_original_response(view=view)
+    message = await interaction.edit_original_response(view=_laid_out(interaction, asked, result, private=private))
     interaction.extras.pop(PUBLICLY_DEFERRED, None)
     return message
+
+
+def _laid_out(interaction: Interaction, asked: Asked, result: Result, *, private: bool) -> ui.LayoutView:
+    return layout(result, 0, row(asked, result, 0, private=private and interaction.guild_id is not None))
+
+
+async def _post(interaction: Interaction, view: ui.LayoutView) -> discord.Message:
+    """Show what came after the interaction had expired in a message of its own, where the bot may write."""
+    channel = interaction.channel
+    if not isinstance(channel, discord.abc.Messageable) or not may_write(interaction):
+        raise Unpostable(f"an answer was ready too late, and the bot may not write in channel {interaction.channel_id}")
+    try:
+        return await channel.send(view=view)
+    except (*LOST, discord.HTTPException) as error:
+        raise Unpostable(
+            f"an answer was ready too late, and cannot be posted in channel {interaction.channel_id}: {error}"
+        ) from error
 
 
 def require_patience(desk: Desk, person: int) -> None:

@@ -1,5 +1,6 @@
 """The bot: what it listens to, what it offers, and how it begins and ends."""
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -8,12 +9,14 @@ import discord
 from discord import app_commands
 
 from bot.config import Discord
-from bot.discord import asking, buttons, commands, library, listing
-from bot.discord.desk import Desk, DeskClient, place
-from bot.discord.errors import LOST, told
-from index.build import BuildReport
+from bot.discord import asking, buttons, commands, library, posting, watching
+from bot.discord.desk import Desk, DeskClient
+from bot.discord.errors import told
+from bot.live import News
 
 _log = logging.getLogger(__name__)
+
+_DAY_SECONDS = 86_400.0
 
 PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
@@ -55,16 +58,32 @@ class BriefingBot(DeskClient):
         self.tree.error(self._command_failed)
         commands.register(self.tree, desk)
         library.register(self.tree, desk)
+        watching.register(self.tree, desk)
+        self._forgetting: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Make buttons of earlier runs work, and register commands that changed."""
         self.add_dynamic_items(*buttons.ALL)
         if self.only_to_register:
             return
+        if self.desk.settings.keep_asked_days:
+            self._forgetting = asyncio.create_task(self._forget_daily(), name="forgetting old questions")
         try:
             await self.sync(only_if_changed=True)
         except discord.HTTPException as error:
             _log.error("the commands could not be registered: %s; the next start tries again", error)
+
+    async def close(self) -> None:
+        """End the connection."""
+        if self._forgetting:
+            self._forgetting.cancel()
+        await super().close()
+
+    async def _forget_daily(self) -> None:
+        while True:
+            async with posting.logged(self.desk, "forgetting what was asked long ago"):
+                await self.desk.look(self.desk.asked.forget, self.desk.settings.keep_asked_days)
+            await asyncio.sleep(_DAY_SECONDS)
 
     async def sync(self, *, only_if_changed: bool) -> bool:
         """Register the commands with Discord; tell whether that was done."""
@@ -79,24 +98,13 @@ class BriefingBot(DeskClient):
         return True
 
     async def on_ready(self) -> None:
-        """Say that it is there."""
+        """Say that it is there, and post what could not be posted before."""
         _log.info("connected as %s, in %d servers", self.user, len(self.guilds))
+        await posting.post_watched(self)
 
-    async def tell_news(self, report: BuildReport) -> None:
-        """Say in the channels for reports what changed, to each what may be seen there."""
-        for number in self.desk.settings.report_channels:
-            channel = self.get_channel(number)
-            if not isinstance(channel, discord.TextChannel | discord.Thread):
-                _log.warning("there is no channel %s to report in", number)
-                continue
-            here = place(channel, channel.id, channel.guild.id, None)
-            lines = list(listing.report(report, self.desk.access.everyone(here)))
-            if lines == [listing.NOTHING_CHANGED]:
-                continue
-            try:
-                await channel.send("\n".join(lines))
-            except (*LOST, discord.HTTPException) as error:
-                _log.warning("cannot report in channel %s: %s", number, error)
+    async def tell_news(self, news: News) -> None:
+        """Post what is new where that is wanted."""
+        await posting.tell(self, news)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message if it is a question to the bot."""

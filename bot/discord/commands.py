@@ -17,7 +17,7 @@ from bot.discord.errors import told
 
 _log = logging.getLogger(__name__)
 _MOST_CHOICES = 25
-_LONGEST_QUESTION = 2000
+LONGEST_QUESTION = 2000
 Tree = app_commands.CommandTree[Any]
 _Found = TypeVar("_Found", bound=Iterable[tuple[str, str]])
 
@@ -33,7 +33,7 @@ def register(tree: Tree, desk: Desk) -> None:
     )
     async def ask(
         interaction: discord.Interaction,
-        question: app_commands.Range[str, 1, _LONGEST_QUESTION],
+        question: app_commands.Range[str, 1, LONGEST_QUESTION],
         collection: str = "",
         private: bool = False,
     ) -> None:
@@ -52,6 +52,11 @@ def register(tree: Tree, desk: Desk) -> None:
     @tree.command(description="List where documents give different figures for the same thing")
     async def conflicts(interaction: discord.Interaction) -> None:
         await read(desk, interaction, "conflicts", {})
+
+    @tree.command(description="Tell what was added, changed and removed, with the sentences that are new or gone")
+    @app_commands.describe(since="From when on, such as 2025-03-04, yesterday or 3 days ago")
+    async def changes(interaction: discord.Interaction, since: app_commands.Range[str, 0, 100] = "") -> None:
+        await read(desk, interaction, "changes", {"since": since})
 
     @tree.command(description="Tell what became of a quote: intact, moved, changed or gone")
     @app_commands.describe(quote="The id that stands below it")

@@ -15,7 +15,6 @@ from bot.discord.cooldown import Cooldown
 from bot.failures import FailureLog
 from bot.live import News
 from bot.workers import Workers
-from index.build import BuildReport
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -38,7 +37,9 @@ class Desk:
         self.closing = False
         self._answering = Workers()
         self._looking = Workers(_LOOKING_THREADS)
-        self.on_news: Callable[[BuildReport], Coroutine[Any, Any, None]] | None = None
+        self.on_news: Callable[[News], Coroutine[Any, Any, None]] | None = None
+        self.posting = asyncio.Lock()
+        """Held while saved questions are asked again, so that no change is posted twice."""
         self._telling: set[asyncio.Task[None]] = set()
         self._changing = Workers(1)
         self._busy = 0
@@ -70,9 +71,9 @@ class Desk:
                 self._idle.set()
 
     def hear_news(self, news: News) -> None:
-        """Tell what changed, if that is known and anybody is to be told."""
-        if news.report and self.on_news and not self.closing:
-            task = asyncio.create_task(self.on_news(news.report), name="telling news")
+        """Tell what is new, if anybody is to be told."""
+        if self.on_news and not self.closing:
+            task = asyncio.create_task(self.on_news(news), name="telling news")
             self._telling.add(task)
             task.add_done_callback(self._telling.discard)
 
@@ -105,6 +106,15 @@ def desk_of(interaction: Interaction) -> Desk:
     """Return the desk of the client that received an interaction."""
     client: DeskClient = interaction.client
     return client.desk
+
+
+def may_write(interaction: Interaction) -> bool:
+    """Tell whether the bot may write messages of its own where an interaction came from."""
+    if interaction.guild_id is None:
+        return True
+    may = interaction.app_permissions
+    writes = may.send_messages_in_threads if isinstance(interaction.channel, discord.Thread) else may.send_messages
+    return may.view_channel and writes
 
 
 def place_of(interaction: Interaction) -> Place:

@@ -22,6 +22,8 @@ PUBLICLY_DEFERRED = "publicly deferred"
 """Key in an interaction's `extras`: everyone sees that the bot is thinking."""
 _GONE = frozenset((10008, 10015, 10062, 50027))
 """What Discord answers when an interaction has expired or its message is gone."""
+EXPIRED = frozenset((10015, 50027))
+"""What it answers when only the interaction is no more: a message of the bot's own may still be sent."""
 _ACKNOWLEDGED = 40060
 _LONGEST = 1500
 
@@ -33,6 +35,10 @@ class TooSoon(Exception):
         """Say how long to wait."""
         count = max(1, math.ceil(seconds))
         super().__init__(f"one question at a time: ask again in {count} second{'' if count == 1 else 's'}")
+
+
+class Unpostable(Exception):
+    """There is no way left to show somebody an answer."""
 
 
 class NotAllowed(Exception):
@@ -65,6 +71,8 @@ async def told(desk: Desk, interaction: Interaction, doing: str) -> AsyncIterato
             if desk.closing:
                 raise Closing
             yield
+        except Unpostable as error:
+            _log.warning("%s", error)
         except discord.HTTPException as error:
             if error.code in _GONE:
                 _log.warning("%s came too late: Discord no longer takes an answer (%s)", doing, error.code)

@@ -11,21 +11,19 @@ from bot.discord.paging import MOST_TEXT, Block, Text, cut, stretches
 from bot.discord.render import QUOTED, SMALL, Result, citation
 from bot.errors import RequestError
 from bot.recall import Context
-from bot.status import findings_of
+from bot.status import Status, findings_of
 from index.build import BuildReport
 from index.reading import StoredDocument, StoredSection
 from knowledge.checks import Finding
 from knowledge.model import Span
-from knowledge.readers import ROOT_COLLECTION
+from knowledge.readers import collection_of
 
 LONGEST_CHOICE = 100
 """Characters of a name or value that autocomplete offers."""
-NOTHING_CHANGED = "Nothing has changed."
 _HASH_DIGITS = 12
 _NUMBERED = "#"
 _ROOM = 200
 _MOST_FINDINGS = 10
-_ABOUT_FILES = ("unreadable", "altered")
 
 
 def sources(documents: Sequence[StoredDocument]) -> Result:
@@ -80,33 +78,39 @@ def status(assistant: Assistant, collections: Sequence[str]) -> Result:
     What counts in all collections, the generation too, is told only where all are seen: else a figure that
     moves would tell of documents that cannot be seen.
     """
-    documents = assistant.sources(collections)
-    state = assistant.status()
-    seen = set(collections)
-    lists = {"new": state.added, "changed": state.changed, "gone": state.removed, "no longer readable": state.stale}
-    lists = {what: tuple(name for name in names if collection_of(name) in seen) for what, names in lists.items()}
+    all_seen = set(collections) >= set(assistant.collections())
+    state = assistant.status(collections)
+    lists = {
+        "new": state.added,
+        "changed": state.changed,
+        "gone": state.removed,
+        "no longer readable": state.stale,
+        "altered in the store": state.altered,
+    }
     lines = [f"{what}: {label(name, 200)}" for what, names in lists.items() for name in names[:_MOST_FINDINGS]]
-    head = (
-        "**The index is not in order: an editor can run `/library reindex`.**"
-        if lines
-        else "**The index equals the folder.**"
-    )
-    sections, passages = (sum(getattr(each, what) for each in documents) for what in ("sections", "passages"))
-    lines.append(", ".join(map(count_of, (len(documents), sections, passages), ("document", "section", "passage"))))
-    if seen >= set(assistant.collections()):
-        lines.append(f"generation {state.generation}, indexed {state.indexed_at}")
-        lines += [label(each) for each in state.settings]
-        lines.append(label(f"model {state.model or 'none'}"))
-    lines.append(f"{count_of(len(findings_seen(assistant, collections)), 'finding')} about the documents")
-    return Result.of(head, [(Text("\n".join(lines)),)])
+    if all_seen:
+        lines += [label(each) for each in (*state.settings, *state.drift)]
+    elif state.settings or state.drift:
+        lines.append("The index as a whole is not in order; whoever runs the bot sees how with `status`.")
+    counts = [(state.counts[f"{what}s"], what) for what in ("document", "section", "passage", "caution")]
+    lines.append(", ".join(count_of(*each) for each in counts))
+    if all_seen:
+        lines += [f"generation {state.generation}, indexed {state.indexed_at}", label(f"model {state.model or 'none'}")]
+    lines.append(f"{count_of(len(state.findings), 'finding')} about the documents")
+    return Result.of(f"**{_in_order(state)}**", [(Text(line),) for line in lines])
+
+
+def _in_order(state: Status) -> str:
+    if state.ok:
+        return "The index equals the folder."
+    if state.mend == "run `index`":
+        return "The index is not in order: an editor can run `/library reindex`."
+    return f"The index is not in order; where the bot runs: {label(state.mend)}."
 
 
 def findings_seen(assistant: Assistant, collections: Sequence[str]) -> list[tuple[str, Finding]]:
     """Return the findings about the documents of some collections, which name no document of another."""
-    found = findings_of(assistant.sources(collections))
-    state = assistant.status()
-    files = [each for each in state.findings if each[1].check in _ABOUT_FILES and collection_of(each[0]) in collections]
-    return found + files
+    return list(assistant.status(collections).findings)
 
 
 def help_text(assistant: Assistant, collections: Sequence[str]) -> Result:
@@ -120,7 +124,8 @@ def help_text(assistant: Assistant, collections: Sequence[str]) -> Result:
         " file and the id of the quote. *In context* shows the section it is from.",
         "- `/brief` gathers what is said on a topic, `/cautions` what the documents warn of, `/sources` lists the"
         " documents, `/show` shows their text.",
-        "- `/verify` tells what became of a quote, `/conflicts` where documents give different figures.",
+        "- `/verify` tells what became of a quote, `/changes` of the documents, `/conflicts` where documents give"
+        " different figures.",
         "- *Find sources*, in the menu of any message under Apps, shows the passages nearest to it.",
         "- With `private` only you see an answer; *Share* shows it to everyone here.",
         f"Collections that can be seen here: {named}",
@@ -138,16 +143,17 @@ def report(given: BuildReport, scope: Scope, *, joined: bool = False) -> Iterato
         if names:
             more = f" and {len(names) - _MOST_FINDINGS} more" if len(names) > _MOST_FINDINGS else ""
             yield f"{what}: {', '.join(label(name, 60) for name in names[:_MOST_FINDINGS])}{more}"
+    failed = list(failures(given, scope))
+    yield from failed
+    if not any(lists.values()) and not failed:
+        yield "Nothing has changed."
+
+
+def failures(given: BuildReport, scope: Scope) -> Iterator[str]:
+    """Say in lines which documents that may be seen an index run could not read."""
     failed = [each for each in given.failed if scope.of([collection_of(each.name)])]
     for each in failed[:_MOST_FINDINGS]:
         yield f"failed: {label(each.name, 60)}: {label(each.reason, 80)}"
-    if not any(lists.values()) and not failed:
-        yield NOTHING_CHANGED
-
-
-def collection_of(name: str) -> str:
-    """Return the collection that a document of this name belongs to."""
-    return name.split("/", 1)[0] if "/" in name else ROOT_COLLECTION
 
 
 def document_choices(documents: Iterable[StoredDocument], typed: str) -> Iterator[tuple[str, str]]:

@@ -40,9 +40,9 @@ class Result:
         return Result(head, tuple(pages_of(list(blocks), MOST_TEXT - units(head))))
 
 
-def answer(given: Answer) -> Result:
+def answer(given: Answer, intro: str = "") -> Result:
     """Show quotes, or what is nearest and that it is no answer."""
-    head = f"{SMALL}Asked: {label(given.question, _LONGEST_QUESTION)}"
+    head = f"{intro}{SMALL}Asked: {label(given.question, _LONGEST_QUESTION)}"
     if given.read_as != given.question:
         head += f"\n{SMALL}Read as: {label(given.read_as, _LONGEST_QUESTION)}"
     return Result.of(head, _answer(given))
@@ -84,7 +84,7 @@ def conflicts(given: Conflicts) -> Result:
     blocks: list[Block] = []
     for number, conflict in enumerate(given.conflicts, 1):
         quoted = [block for each in conflict.quotes for block in quote(each)]
-        blocks += _together((Text(f"**{number}**"),), quoted[0])
+        blocks += together((Text(f"**{number}**"),), quoted[0])
         blocks += quoted[1:]
     if given.more:
         blocks.append((Text(f"{given.more} more are not shown."),))
@@ -133,7 +133,7 @@ def cautions(given: Cautions) -> Result:
             document = each.quote.document
             title = f"**{label(document.metadata.title)}**\n{title}"
         quoted = list(quote(each.quote, emphasise=False))
-        blocks += _together((Text(title),), quoted[0])
+        blocks += together((Text(title),), quoted[0])
         blocks += quoted[1:]
     blocks += withheld(given.withheld)
     return Result.of("**Cautions**", blocks or [(Text("The documents raise no cautions."),)])
@@ -160,7 +160,7 @@ def quote(given: Quote, number: str = "", *, emphasise: bool = True) -> Iterator
         Text(QUOTED + cut(given.text, each, keys)) for each in stretches(given.text, keys, MOST_TEXT - _LONGEST_PATH)
     ]
     yield from ((each,) for each in parts[:-1])
-    yield from _together(parts[-1:], (Source(citation(given, number), given.id),))
+    yield from together(parts[-1:], (Source(citation(given, number), given.id),))
 
 
 def citation(given: Quote, number: str = "") -> str:
@@ -190,8 +190,8 @@ def _url(url: str) -> str:
     return f"<{url}>" if len(url) <= _LONGEST_URL and _PLAIN_URL.fullmatch(url) else label(url, _LONGEST_URL)
 
 
-def _together(one: Sequence[Text], other: Block) -> list[Block]:
-    """Join two runs of a page if one page can hold both."""
+def together(one: Sequence[Text], other: Block) -> list[Block]:
+    """Join two runs of pieces to one block if one page can hold both."""
     block = (*one, *other)
     fits = sum(units(each.markdown) for each in block) <= MOST_TEXT - _LONGEST_PATH
     return [block] if fits else [tuple(one), other]

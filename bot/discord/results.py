@@ -6,7 +6,7 @@ from typing import Any
 from bot.answers import Answer, Part
 from bot.asked import Asked
 from bot.assistant import Assistant
-from bot.discord import listing, render
+from bot.discord import listing, past, render, watched
 from bot.discord.access import Scope
 from bot.discord.paging import Text
 from bot.discord.render import Result
@@ -62,6 +62,10 @@ def looked_up(assistant: Assistant, kind: str, arguments: Mapping[str, Any], sco
             return render.conflicts(assistant.conflicts(collections))
         case "verify":
             return render.verification(assistant.verify(arguments["quote"], collections))
+        case "changes":
+            return past.changes(assistant.changes(arguments["since"], None if scope.everything else collections))
+        case "watch":
+            return watched.saved(assistant.watchlist.saved([arguments["place"]], scope.limit))
         case "sources":
             return listing.sources(assistant.sources(collections))
         case "show":
@@ -113,4 +117,5 @@ def _answer_again(assistant: Assistant, asked: Asked, scope: Scope) -> Answer:
         parts=parts,
         withheld=tuple(withheld),
         generation=0,
+        conflicts=assistant.differing(list(filter(None, quotes))),
     )

@@ -69,6 +69,7 @@ def newsroom(make_assistant: AssistantMaker, tmp_path: Path) -> Open:
             desk = Desk(assistant, FailureLog(tmp_path / "bot.log"))
             bot = QuickBot(desk)
             bot._connection.guild_ready_timeout = 0.05
+            desk.on_news = bot.tell_news
             try:
                 async with server.running(bot):
                     yield Newsroom(server, guild, channel, ana, edith, assistant, desk, tmp_path / "bot.log")

@@ -1,5 +1,6 @@
 """Trouble on the line: nobody who asked is left without an answer."""
 
+import discord
 import pytest
 
 from tests.bot.discord.conftest import Newsroom, Open
@@ -127,6 +128,36 @@ async def test_an_interaction_that_expires_before_its_answer_hurts_nobody(
         assert _unforeseen(room) == ""
         assert "too late" in caplog.text
         assert ANSWER in (await ask(room.ana)).shown
+
+
+async def test_a_public_answer_to_an_expired_interaction_is_posted_for_all_and_pings_nobody(newsroom: Open) -> None:
+    async with newsroom() as room:
+        told = await room.ana.hasty.slash("ask", question=QUESTION)
+        told.expire()
+        await room.server.idle()
+        (posted,) = [each for each in room.edith.reads() if ANSWER in each.shown.text]
+        assert posted is not told.message
+        assert posted.reference is None
+        assert not posted.pings
+        assert QUESTION in posted.text
+        assert (await room.edith.click(posted, "In context")).ephemeral
+        assert "Read as" in (await room.edith.reply(posted, f"{room.server.world.bot.mention} and fuel?")).text
+
+
+async def test_what_expired_is_not_posted_where_it_was_private_or_the_bot_may_not_write(
+    newsroom: Open, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with newsroom() as room:
+        told = await room.ana.hasty.slash("ask", question=QUESTION, private=True)
+        told.expire()
+        await room.server.idle()
+        room.channel.overwrites[room.server.world.bot.id] = (0, discord.Permissions(send_messages=True).value)
+        told = await room.ana.hasty.slash("ask", question=QUESTION)
+        told.expire()
+        await room.server.idle()
+        assert [each for each in room.edith.reads() if ANSWER in each.shown.text] == []
+        assert f"may not write in channel {room.channel.id}" in caplog.text
+        assert _unforeseen(room) == ""
 
 
 async def test_a_click_that_came_too_late_hurts_nobody(newsroom: Open) -> None:

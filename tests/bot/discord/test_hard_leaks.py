@@ -27,6 +27,7 @@ OTHER = PLAN.replace("5 May", "9 June").replace("Ships", "Boats") + "\n## More\n
 MARKERS = ("quokka", "numbat", "zanzibar", "wombat", "hidden", "plan.md", "5 may", "small animals")
 QUESTION = "When are the animals to be moved to the island?"
 GUESSES = ("hidden", "hidden/plan.md", "plan.md", "Unpublished quokka plan", "Quokka risks", "#2", "2")
+CHANGING = ("library", "watch add", "watch remove")
 BEGINNINGS = ("", "h", "hid", "quok", "plan", "un", "w")
 
 
@@ -122,9 +123,7 @@ async def everything(
     stranger = server.stranger(f"stranger-{name}")
     for person, who in ((ana, "ana"), (stranger, "stranger"), (edith, "edith")):
         for command in commands_of(person, SLASH):
-            if not editing and command["name"] == "library":
-                continue
-            async for said in _command(person, command):
+            async for said in _command(person, command, () if editing else CHANGING):
                 yield f"{who} {said[0]}", said[1]
     for command in commands_of(ana, MESSAGE_MENU):
         written = await server.write(ana.user, room.channel, QUESTION)
@@ -144,10 +143,16 @@ def commands_of(person: Person, kind: int) -> list[dict[str, Any]]:
     return [each for each in every if each["type"] == kind and each["name"] in shown]
 
 
-async def _command(person: Person, command: dict[str, Any]) -> AsyncIterator[tuple[str, str]]:
+async def _command(
+    person: Person, command: dict[str, Any], left_out: tuple[str, ...]
+) -> AsyncIterator[tuple[str, str]]:
     for path, options in leaves(command):
+        if left_out and path.startswith(left_out):
+            continue
         required = {each["name"]: _ordinary(each) for each in options if each.get("required")}
-        yield path, seen(await person.slash(path, **required), tuple(map(str, required.values())))
+        # Saved questions are told back to those who saved them.
+        own = (*map(str, required.values()), *(GUESSES if path.startswith("watch") else ()))
+        yield path, seen(await person.slash(path, **required), own)
         for option in options:
             if option["type"] != 3:
                 continue

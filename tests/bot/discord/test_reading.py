@@ -1,4 +1,7 @@
 import base64
+import contextlib
+import sqlite3
+from collections.abc import Mapping
 
 import pytest
 
@@ -6,6 +9,7 @@ from bot.discord.checking import check
 from tests.bot.discord.conftest import SECRET, Open
 from tests.bot.discord.seen import read
 from tests.conftest import BRIEFING, AssistantMaker
+from tests.discord_server import Channel, Guild
 
 OTHER = BRIEFING.replace("nine litres", "seven litres").replace("Water in the camps", "Another count")
 TOKEN = base64.b64encode(b"123456789012345678").decode() + ".GabcdE.0123456789abcdefghijklmnopqrstuvwxyz"
@@ -18,6 +22,7 @@ TOKEN = base64.b64encode(b"123456789012345678").decode() + ".GabcdE.0123456789ab
         ("cautions", {}, "Cholera"),
         ("cautions", {"document": "water"}, "Cholera"),
         ("conflicts", {}, "seven litres"),
+        ("changes", {}, "added water.md"),
         ("sources", {}, "Water in the camps"),
         ("show", {"document": "water"}, "The standard is fifteen litres."),
         ("show", {"document": "water", "section": "pumps"}, "Two of the five pumps"),
@@ -35,6 +40,33 @@ async def test_everything_that_is_read_is_shown_to_the_reader_alone(
         assert said in read(told.message)
         assert "Unpublished" not in read(told.message)
         assert "four litres" not in read(told.message)
+        assert "****" not in told.text
+
+
+async def test_parts_of_the_index_that_disagree_are_told_to_those_who_see_everything(newsroom: Open) -> None:
+    def settings(guild: Guild, channel: Channel) -> Mapping[str, object]:
+        return {"channels": {guild.channel("all").id: ["*"]}}
+
+    async with newsroom({"water.md": BRIEFING, "drafts/secret.md": SECRET}, settings) as room:
+        every = next(each for each in room.guild.channels.values() if each.name == "all")
+        store = room.assistant.config.path(room.assistant.config.index.folder) / "store.db"
+        with contextlib.closing(sqlite3.connect(store)) as connection, connection:
+            connection.execute("DELETE FROM embeddings")
+        for person, whole in ((room.ana.at(every), True), (room.ana, False)):
+            shown = read((await person.slash("status")).message)
+            assert "The index is not in order; where the bot runs: run `index --rebuild`." in shown
+            assert ("0 of them with a vector" in shown) == whole
+            assert ("generation" in shown) == whole
+
+
+async def test_different_figures_are_told_again_with_a_shared_answer(newsroom: Open) -> None:
+    async with newsroom({"water.md": BRIEFING, "other.md": OTHER}) as room:
+        question = "How many litres of water do the camps receive?"
+        assert room.assistant.ask(question).conflicts
+        told = await room.ana.slash("ask", question=question, private=True)
+        assert "The documents give different figures" in told.text
+        (public,) = (await (await room.ana.click(told, "Share")).until_followed_up()).followups
+        assert "The documents give different figures" in public.text
 
 
 async def test_a_quote_is_verified_by_its_id(newsroom: Open) -> None:
