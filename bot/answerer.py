@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answers import Answer, Choice, Nearest, Part, choose, merge
 from bot.config import Answers
-from bot.conflicts import among_quotes
+from bot.conflicts import in_answer
 from bot.considered import Considered, Piece
 from bot.errors import QuoteError
 from bot.followups import read_as
@@ -53,6 +53,7 @@ class Answerer:
         if not quotes and self._settings.show_closest:
             choices = max(considered.pieces, key=lambda piece: piece.score).choices
             closest = self._quotes(reader, merge(choices[: self._settings.nearest]), withheld)
+        conflicts = in_answer(reader, quotes, (hit for _, hit in considered.hits), withheld)
         return Answer(
             question=considered.question,
             read_as=considered.read_as,
@@ -63,7 +64,7 @@ class Answerer:
             parts=tuple(parts) if len(parts) > 1 else (),
             withheld=tuple(dict.fromkeys(withheld)),
             generation=reader.generation,
-            conflicts=among_quotes(reader, quotes),
+            conflicts=conflicts,
         )
 
     def gather(

@@ -72,7 +72,7 @@ class Answer:
     """Why quotes that were chosen are not shown."""
     generation: int
     conflicts: tuple[Conflict, ...] = ()
-    """Quotes that give different figures for the same thing."""
+    """Quotes that give different figures for the same thing; of each pair one at least is shown."""
 
     @property
     def answered(self) -> bool:
