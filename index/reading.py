@@ -257,10 +257,10 @@ class Reader:
         """Return the terms of the passages that begin with a letter, each with how many passages hold it."""
         return vocabulary.between(self._connection, letter, chr(ord(letter) + 1))
 
-    def written_forms(self, term: str, analyzer: Analyzer) -> set[str]:
-        """Return words of the documents that have this term, as they are written in some of the passages."""
+    def written_forms(self, term: str, analyzer: Analyzer, collections: Sequence[str] | None = None) -> set[str]:
+        """Return words of some collections that have this term, as they are written in some of the passages."""
         found = set()
-        for passage in self.passages(self.lexical_candidates({term: 1}, _FORMS_FROM)).values():
+        for passage in self.passages(self.lexical_candidates({term: 1}, _FORMS_FROM, collections)).values():
             text = passage.span.cut(self.text(passage.document.id))
             found |= {text[word.start : word.end] for word in analyzer.words(text) if word.term == term}
         return found

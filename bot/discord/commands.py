@@ -49,6 +49,15 @@ def register(tree: Tree, desk: Desk) -> None:
     async def cautions(interaction: discord.Interaction, document: str = "") -> None:
         await read(desk, interaction, "cautions", {"document": document})
 
+    @tree.command(description="List where documents give different figures for the same thing")
+    async def conflicts(interaction: discord.Interaction) -> None:
+        await read(desk, interaction, "conflicts", {})
+
+    @tree.command(description="Tell what became of a quote: intact, moved, changed or gone")
+    @app_commands.describe(quote="The id that stands below it")
+    async def verify(interaction: discord.Interaction, quote: app_commands.Range[str, 1, 100]) -> None:
+        await read(desk, interaction, "verify", {"quote": quote})
+
     @tree.command(description="List the documents and what is doubtful about them")
     async def sources(interaction: discord.Interaction) -> None:
         await read(desk, interaction, "sources", {})

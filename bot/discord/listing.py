@@ -98,7 +98,7 @@ def status(assistant: Assistant, collections: Sequence[str]) -> Result:
         lines += [label(each) for each in state.settings]
         lines.append(label(f"model {state.model or 'none'}"))
     lines.append(f"{count_of(len(findings_seen(assistant, collections)), 'finding')} about the documents")
-    return Result.of(f"**{head}**", [(Text("\n".join(lines)),)])
+    return Result.of(head, [(Text("\n".join(lines)),)])
 
 
 def findings_seen(assistant: Assistant, collections: Sequence[str]) -> list[tuple[str, Finding]]:
@@ -120,6 +120,7 @@ def help_text(assistant: Assistant, collections: Sequence[str]) -> Result:
         " file and the id of the quote. *In context* shows the section it is from.",
         "- `/brief` gathers what is said on a topic, `/cautions` what the documents warn of, `/sources` lists the"
         " documents, `/show` shows their text.",
+        "- `/verify` tells what became of a quote, `/conflicts` where documents give different figures.",
         "- *Find sources*, in the menu of any message under Apps, shows the passages nearest to it.",
         "- With `private` only you see an answer; *Share* shows it to everyone here.",
         f"Collections that can be seen here: {named}",

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from bot.answers import Answer, Nearest
 from bot.assistant import Brief, Cautions
 from bot.citations import pages, path
+from bot.conflicts import Conflict, Conflicts
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Page, Source, Text, cut, pages_of, stretches
 from bot.quotes import Quote
 from bot.related import Related
+from bot.verification import Outcome, Verification
 from knowledge.model import Span
 
 NOT_ANSWERED = "**The documents do not answer this.**"
@@ -56,6 +58,7 @@ def _answer(given: Answer) -> Iterator[Block]:
     if not given.parts:
         for number, each in enumerate(given.quotes, 1):
             yield from quote(each, f"[{number}]")
+    yield from _differing(given.conflicts)
     yield from withheld(given.withheld)
     if given.answered or given.withheld:
         return
@@ -66,6 +69,45 @@ def _answer(given: Answer) -> Iterator[Block]:
         yield (Text("Closest passages, which may not answer:"),)
         for each in given.closest:
             yield from quote(each, emphasise=False)
+
+
+def _differing(given: Iterable[Conflict]) -> Iterator[Block]:
+    for conflict in given:
+        lines = [f"- {label(path(each.document.metadata.title, each.headings), 200)}" for each in conflict.quotes]
+        ids = [f" · {each.document.metadata.date or 'no date'} · `{each.id}`" for each in conflict.quotes]
+        told = "\n".join(line + more for line, more in zip(lines, ids, strict=True))
+        yield (Text(f"**The documents give different figures:**\n{told}"),)
+
+
+def conflicts(given: Conflicts) -> Result:
+    """Show pairs of quotes that give different figures for the same thing."""
+    blocks: list[Block] = []
+    for number, conflict in enumerate(given.conflicts, 1):
+        quoted = [block for each in conflict.quotes for block in quote(each)]
+        blocks += _together((Text(f"**{number}**"),), quoted[0])
+        blocks += quoted[1:]
+    if given.more:
+        blocks.append((Text(f"{given.more} more are not shown."),))
+    blocks += withheld(given.withheld)
+    nothing = Text("No documents were found to give different figures for the same thing.")
+    return Result.of("**Different figures for the same thing**", blocks or [(nothing,)])
+
+
+def verification(given: Verification) -> Result:
+    """Show what became of a quote."""
+    head = f"**{given.outcome.value.capitalize()}** · `{given.id}`"
+    if given.since:
+        head += f"\n{SMALL}The text that was quoted is no longer served since {given.since}"
+    blocks: list[Block] = []
+    if given.outcome is not Outcome.INTACT:
+        blocks.append((Text("As it was quoted:"),))
+        blocks += [
+            (Text(QUOTED + cut(given.then.text, each)),) for each in stretches(given.then.text, (), MOST_TEXT - 400)
+        ]
+    if given.now:
+        blocks.append((Text("As it stands now:"),))
+        blocks += quote(given.now, emphasise=False)
+    return Result.of(head, blocks)
 
 
 def _nearest(given: Nearest) -> str:

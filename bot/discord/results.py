@@ -58,6 +58,10 @@ def looked_up(assistant: Assistant, kind: str, arguments: Mapping[str, Any], sco
             return render.brief(assistant.brief(arguments["topic"], collections))
         case "cautions":
             return render.cautions(assistant.cautions(_document(assistant, arguments, collections), collections))
+        case "conflicts":
+            return render.conflicts(assistant.conflicts(collections))
+        case "verify":
+            return render.verification(assistant.verify(arguments["quote"], collections))
         case "sources":
             return listing.sources(assistant.sources(collections))
         case "show":

@@ -89,3 +89,11 @@ async def test_a_quote_is_shown_in_its_section(newsroom: Open) -> None:
         assert "The standard is fifteen litres." in text.text
         marked = " ".join(" ".join(bold_in(text)).split())
         assert marked == " ".join(room.assistant.ask(QUESTION).quotes[0].text.split())
+
+
+async def test_a_spelling_is_not_put_right_from_documents_that_are_not_seen(newsroom: Open) -> None:
+    draft = "# Plan\n\nThe quokkathon begins in June. The quokkathon is secret.\n"
+    async with newsroom({"water.md": BRIEFING, "drafts/plan.md": draft}) as room:
+        assert "quokkathon" in room.assistant.ask("When does the quokathon begin?").read_as
+        told = await room.ana.slash("ask", question="When does the quokathon begin?")
+        assert "quokkathon" not in told.text
