@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.answers import Answer, Part
 from bot.assistant import Brief, Cautions
+from bot.citations import pages, path
 from bot.conflicts import Conflict, Conflicts
 from bot.quotes import Quote
 from bot.screen import Screen
@@ -131,17 +132,3 @@ def _stretches(quote: Quote) -> Iterator[tuple[str, bool]]:
     rest = " ".join(quote.text[at - quote.span.start :].split())
     if rest:
         yield rest, False
-
-
-def pages(found: tuple[int, int] | None) -> str:
-    """Return pages as a citation names them, empty where there are none."""
-    if found is None:
-        return ""
-    first, last = found
-    return f"p. {first}" if first == last else f"pp. {first}-{last}"
-
-
-def path(title: str, headings: Sequence[str]) -> str:
-    """Join title and headings, without a first heading that only repeats the title."""
-    shown = headings[1:] if headings and headings[0] == title else headings
-    return " › ".join([title, *shown])

@@ -36,7 +36,7 @@ class Answerer:
 
         `previous` are earlier questions of the conversation, latest last.
         """
-        read = self._read(reader, question, previous)
+        read = self._read(reader, question, previous, collections)
         pieces = tuple(self._look(reader, piece, collections) for piece in _resolved(parts_of(read)))
         if len(pieces) > 1 and not any(map(self._answers, pieces)):
             # Perhaps it was one question after all.
@@ -79,9 +79,9 @@ class Answerer:
         chosen = sorted(merge(chosen), key=lambda each: (each.document.name, each.span))
         return self._quotes(reader, chosen, withheld), tuple(dict.fromkeys(withheld))
 
-    def _read(self, reader: Reader, question: str, previous: Sequence[str]) -> str:
+    def _read(self, reader: Reader, question: str, previous: Sequence[str], collections: Sequence[str] | None) -> str:
         """Return the question as it is to be searched: resolved, spelt right, with the documents' names."""
-        read = corrected(read_as(question, previous), reader, self._analyzer)
+        read = corrected(read_as(question, previous), reader, self._analyzer, collections)
         for name, meant in self._question_aliases.items():
             read = re.sub(rf"\b{re.escape(name)}\b", meant, read)
         return read

@@ -8,7 +8,7 @@ from bot.conflicts import Conflict
 from bot.evidence import answer_features, gather, probability
 from bot.quotes import Quote
 from index.reading import Reader, StoredDocument, StoredPassage
-from index.search import Found
+from index.search import Found, Hit
 from knowledge.model import Span
 
 # A sentence that begins like this cannot be read without the one before it.
@@ -93,7 +93,7 @@ class Choice:
     terms: frozenset[str] = frozenset()
     """Of the key sentence."""
     also: tuple["Choice", ...] = ()
-    """Nearly the same text in other documents."""
+    """The same or nearly the same text in other documents."""
 
 
 def choose(reader: Reader, found: Found) -> list[Choice]:
@@ -110,8 +110,20 @@ def choose(reader: Reader, found: Found) -> list[Choice]:
         score = probability(answer_features(found, evidence, text), len(found.query.idf))
         span = in_context(hit.passage, sentence, text)
         terms = frozenset(hit.passage.terms.sentences[evidence.best])
-        chosen.append(Choice(hit.passage.document, hit.passage.headings, span, (sentence,), score, terms))
+        choice = Choice(hit.passage.document, hit.passage.headings, span, (sentence,), score, terms)
+        chosen.append(replace(choice, also=_in_copies(reader, hit, choice, text)) if hit.copies else choice)
     return collapse([*chosen[:1], *sorted(chosen[1:], key=lambda each: -each.score)])
+
+
+def _in_copies(reader: Reader, hit: Hit, choice: Choice, text: str) -> tuple[Choice, ...]:
+    """Return the same stretch of each of the hit's copies."""
+    found = []
+    for copy in hit.copies:
+        moved = copy.span.start - hit.passage.span.start
+        span, *key = (Span(each.start + moved, each.end + moved) for each in (choice.span, *choice.key))
+        if span.cut(reader.text(copy.document.id)) == choice.span.cut(text):
+            found.append(replace(choice, document=copy.document, headings=copy.headings, span=span, key=tuple(key)))
+    return tuple(found)
 
 
 def collapse(choices: Iterable[Choice]) -> list[Choice]:
@@ -123,7 +135,7 @@ def collapse(choices: Iterable[Choice]) -> list[Choice]:
     for choice in choices:
         for at, other in enumerate(kept):
             if other.document.id != choice.document.id and _nearly_same(other.terms, choice.terms):
-                kept[at] = replace(other, also=(*other.also, choice))
+                kept[at] = replace(other, also=(*other.also, replace(choice, also=()), *choice.also))
                 break
         else:
             kept.append(choice)

@@ -10,6 +10,7 @@ from bot.assistant import Brief, Cautions, Shown
 from bot.changes import Changes, Report
 from bot.conflicts import Conflicts
 from bot.quotes import Quote
+from bot.readiness import Readiness
 from bot.status import Status, findings_of
 from bot.verification import Outcome, Then, Verification
 from bot.watchlist import Checked, Watched
@@ -263,7 +264,17 @@ def status(given: Status) -> Payload:
         "stale": list(given.stale),
         "altered": list(given.altered),
         "settings": list(given.settings),
+        "drift": list(given.drift),
         "mend": given.mend,
+    }
+
+
+def readiness(given: Readiness) -> Payload:
+    """Shape what was found before going online."""
+    return {
+        "ok": given.ok,
+        "checks": [{"ok": each.ok, "message": each.message} for each in given.checks],
+        "invite": given.invite,
     }
 
 
