@@ -24,7 +24,7 @@ _LEAST_COSINE = 0.3
 """Of two passages that may speak of one thing."""
 _MOST_COMPARED = 30_000
 """Passages with figures up to which each is compared with all others in meaning."""
-_LARGEST_BLOCK = 2_000
+_LARGEST_BLOCK = 100
 """Figures of one kind that are compared with each other; more say that the kind is no subject."""
 _NAMING = 6.0
 """Rarity from which a word around two sentences may be what both speak of."""

@@ -1,6 +1,6 @@
 """Words that stand in the same places and mean different things: to a model of meaning they are alike."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Mapping
 
 from knowledge.words import terms
 
@@ -39,19 +39,28 @@ sent deployed / lost
 """
 
 
-def _read() -> list[list[frozenset[str]]]:
-    lines = [line.split("/") for line in _GROUPS.strip().split("\n")]
-    return [[frozenset(terms(side)) for side in sides] for sides in lines]
+def _read() -> dict[str, list[tuple[int, int]]]:
+    """Map each term to the groups that it is in, each with its side."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for group, line in enumerate(_GROUPS.strip().split("\n")):
+        for number, side in enumerate(line.split("/")):
+            for term in set(terms(side)):
+                found.setdefault(term, []).append((group, number))
+    return found
 
 
 _SIDES = _read()
 
 
-def opposed(one: Set[str], other: Set[str]) -> bool:
-    """Tell whether, of words that exclude each other, two sets of terms hold different ones and none in common."""
-    for sides in _SIDES:
-        mine = [number for number, side in enumerate(sides) if side & one]
-        theirs = [number for number, side in enumerate(sides) if side & other]
-        if mine and theirs and not set(mine) & set(theirs):
-            return True
-    return False
+def sides_of(said: Iterable[str]) -> dict[int, frozenset[int]]:
+    """Map each group of words that exclude each other to the sides of it that some terms take."""
+    found: dict[int, frozenset[int]] = {}
+    for term in said:
+        for group, side in _SIDES.get(term, ()):
+            found[group] = found.get(group, frozenset()) | {side}
+    return found
+
+
+def opposed(one: Mapping[int, frozenset[int]], other: Mapping[int, frozenset[int]]) -> bool:
+    """Tell whether in some group both take sides and none in common."""
+    return any(not sides & other[group] for group, sides in one.items() if group in other)

@@ -1,7 +1,7 @@
 """What a sentence measures and what it says of it; when two such statements cannot both be right."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.opposites import opposed
+from bot.opposites import opposed, sides_of
 from knowledge.dates import dates_named
 from knowledge.figures import Figure, figures
 from knowledge.numbers import may_count, numbers
@@ -94,6 +94,8 @@ class Statement:
     """The other numbers of the sentence."""
     figures: tuple[Figure, ...]
     """All that the sentence measures."""
+    sides: Mapping[int, frozenset[int]]
+    """Which of the words that exclude each other its clause holds; see `opposites.sides_of`."""
 
     @property
     def context(self) -> frozenset[str]:
@@ -144,6 +146,7 @@ def statements(sentence: str) -> tuple[Statement, ...]:
                 bool(_INTENDED.search(sentence, start, end)),
                 frozenset(each.value for each in given if not figure.start <= each.start < figure.end),
                 tuple(found),
+                sides_of(word.term for word in outside),
             )
         )
     return tuple(made)
@@ -162,7 +165,7 @@ def comparable(one: Statement, other: Statement) -> bool:
         return False
     if one.times - other.times and other.times - one.times:
         return False
-    if opposed(*({word.term for word in each.words} for each in (one, other))):
+    if opposed(one.sides, other.sides):
         return False
     if any(_same_value(a, each) for each in other.figures) or any(_same_value(b, each) for each in one.figures):
         return False
