@@ -8,7 +8,7 @@ TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 Q ?= What does the US say about the demands?
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help setup ask chat index test faults bench bench-answers bench-peers chart check format clean
+.PHONY: help setup ask chat bot index test faults bench bench-answers bench-peers chart check format clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ export Q
 
 chat: $(VENV)/.installed ## Ask in a terminal conversation
 	@$(BIN)/python -m bot chat
+
+bot: $(VENV)/.installed ## Answer in Discord; see "In Discord" in README.md
+	@$(BIN)/python -m bot run
 
 index: $(VENV)/.installed ## Bring the index up to the documents folder
 	@$(BIN)/python -m bot index

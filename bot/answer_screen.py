@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.answers import Answer, Part
 from bot.assistant import Brief, Cautions
+from bot.citations import pages, path
 from bot.conflicts import Conflict, Conflicts
 from bot.quotes import Quote
 from bot.screen import Screen
@@ -111,6 +112,7 @@ class AnswerScreen(Screen):
             for quote in conflict.quotes:
                 said = " ".join(" ".join(quote.key_texts).split())
                 self.indented(f"· {quote.document.name}, {quote.document.metadata.date or 'no date'}: {said}")
+                self.indented(f"  {quote.id}", "dim")
             self.line()
 
     def _withheld(self, reasons: Sequence[str]) -> None:
@@ -130,17 +132,3 @@ def _stretches(quote: Quote) -> Iterator[tuple[str, bool]]:
     rest = " ".join(quote.text[at - quote.span.start :].split())
     if rest:
         yield rest, False
-
-
-def pages(found: tuple[int, int] | None) -> str:
-    """Return pages as a citation names them, empty where there are none."""
-    if found is None:
-        return ""
-    first, last = found
-    return f"p. {first}" if first == last else f"pp. {first}-{last}"
-
-
-def path(title: str, headings: Sequence[str]) -> str:
-    """Join title and headings, without a first heading that only repeats the title."""
-    shown = headings[1:] if headings and headings[0] == title else headings
-    return " › ".join([title, *shown])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answers import Answer, Choice, Nearest, Part, choose, merge, worth_quoting
 from bot.config import Answers
-from bot.conflicts import among_quotes
+from bot.conflicts import in_answer
 from bot.considered import Considered, Piece
 from bot.errors import QuoteError
 from bot.followups import read_as, speaks_for_itself
@@ -36,7 +36,7 @@ class Answerer:
 
         `previous` are earlier questions of the conversation, latest last.
         """
-        read = self._read(reader, question, previous)
+        read = self._read(reader, question, previous, collections)
         pieces = tuple(self._look(reader, piece, collections) for piece in _resolved(parts_of(read)))
         if len(pieces) > 1 and not any(map(self._answers, pieces)):
             # Perhaps it was one question after all.
@@ -53,6 +53,7 @@ class Answerer:
         if not quotes and self._settings.show_closest:
             choices = max(considered.pieces, key=lambda piece: piece.score).leading
             closest = self._quotes(reader, merge(choices[: self._settings.nearest]), withheld)
+        conflicts = in_answer(reader, quotes, (hit for _, hit in considered.hits), withheld)
         return Answer(
             question=considered.question,
             read_as=considered.read_as,
@@ -63,7 +64,7 @@ class Answerer:
             parts=tuple(parts) if len(parts) > 1 else (),
             withheld=tuple(dict.fromkeys(withheld)),
             generation=reader.generation,
-            conflicts=among_quotes(reader, quotes),
+            conflicts=conflicts,
         )
 
     def gather(
@@ -78,9 +79,9 @@ class Answerer:
         chosen = sorted(merge(chosen), key=lambda each: (each.document.name, each.span))
         return self._quotes(reader, chosen, withheld), tuple(dict.fromkeys(withheld))
 
-    def _read(self, reader: Reader, question: str, previous: Sequence[str]) -> str:
+    def _read(self, reader: Reader, question: str, previous: Sequence[str], collections: Sequence[str] | None) -> str:
         """Return the question as it is to be searched: resolved, spelt right, with the documents' names."""
-        read = corrected(read_as(question, previous), reader, self._analyzer)
+        read = corrected(read_as(question, previous), reader, self._analyzer, collections)
         for name, meant in self._question_aliases.items():
             read = re.sub(rf"\b{re.escape(name)}\b", meant, read)
         return read

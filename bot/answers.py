@@ -8,7 +8,7 @@ from bot.conflicts import Conflict
 from bot.evidence import answer_features, gather, probability
 from bot.quotes import Quote
 from index.reading import Reader, StoredDocument, StoredPassage
-from index.search import Found
+from index.search import Found, Hit
 from knowledge.model import Span
 
 # A sentence that begins like this cannot be read without the one before it.
@@ -83,7 +83,7 @@ class Answer:
     """Why quotes that were chosen are not shown."""
     generation: int
     conflicts: tuple[Conflict, ...] = ()
-    """Quotes that give different figures for the same thing."""
+    """Quotes that give different figures for the same thing; of each pair one at least is shown."""
 
     @property
     def answered(self) -> bool:
@@ -104,7 +104,7 @@ class Choice:
     terms: frozenset[str] = frozenset()
     """Of the key sentence."""
     also: tuple["Choice", ...] = ()
-    """Nearly the same text in other documents."""
+    """The same or nearly the same text in other documents."""
     behind: float = 0.0
     """How far its sentence and its passage's rank are behind the first choice's; negative if ahead."""
     leads: bool = True
@@ -117,7 +117,7 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
     The best passage gives the first, or the most probable one where only that reaches the threshold.
     Then come all other sentences, the nearest behind the first one foremost.
     """
-    chosen: list[tuple[Choice, float]] = []
+    chosen: list[tuple[Choice, float, Hit]] = []
     for hit in found.hits[:_PASSAGES_READ]:
         text = reader.text(hit.passage.document.id)
         evidence = gather(found, hit, text)
@@ -127,15 +127,29 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
             terms = frozenset(hit.passage.terms.sentences[at])
             each = Choice(hit.passage.document, hit.passage.headings, span, (sentence,), score, terms)
             strength = float(evidence.scores[at]) + _RANK_COUNTS * hit.score
-            chosen.append((replace(each, leads=at == evidence.best), strength))
-    leading = [pair for pair in chosen if pair[0].leads]
+            chosen.append((replace(each, leads=at == evidence.best), strength, hit))
+    leading = [each for each in chosen if each[0].leads]
     if not leading:
         return []
     first = leading[0]
     if first[0].score < threshold:
-        first = max(leading, key=lambda pair: pair[0].score)
-    ordered = sorted((pair for pair in chosen if pair is not first), key=lambda pair: -pair[1])
-    return collapse(replace(each, behind=first[1] - strength) for each, strength in (first, *ordered))
+        first = max(leading, key=lambda each: each[0].score)
+    ordered = [first, *sorted((each for each in chosen if each is not first), key=lambda each: -each[1])]
+    return collapse(
+        replace(choice, behind=first[1] - strength, also=_in_copies(reader, hit, choice))
+        for choice, strength, hit in ordered
+    )
+
+
+def _in_copies(reader: Reader, hit: Hit, choice: Choice) -> tuple[Choice, ...]:
+    """Return the same stretch of each of the hit's copies."""
+    found = []
+    for copy in hit.copies:
+        moved = copy.span.start - hit.passage.span.start
+        span, *key = (Span(each.start + moved, each.end + moved) for each in (choice.span, *choice.key))
+        if span.cut(reader.text(copy.document.id)) == choice.span.cut(reader.text(choice.document.id)):
+            found.append(replace(choice, document=copy.document, headings=copy.headings, span=span, key=tuple(key)))
+    return tuple(found)
 
 
 def collapse(choices: Iterable[Choice]) -> list[Choice]:
@@ -147,7 +161,7 @@ def collapse(choices: Iterable[Choice]) -> list[Choice]:
     for choice in choices:
         for at, other in enumerate(kept):
             if other.document.id != choice.document.id and _nearly_same(other.terms, choice.terms):
-                kept[at] = replace(other, also=(*other.also, choice))
+                kept[at] = replace(other, also=(*other.also, replace(choice, also=()), *choice.also))
                 break
         else:
             kept.append(choice)

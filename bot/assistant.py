@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from bot.answerer import Answerer
 from bot.answers import Answer
@@ -12,11 +13,15 @@ from bot.changes import Changes, Report, changes_since, report_of
 from bot.config import NO_CROSS_ENCODER, Config
 from bot.conflicts import Conflicts, among_documents
 from bot.considered import Considered, Seen, seen
-from bot.errors import QuoteError
+from bot.drift import drift_of
+from bot.editing import take_out, write
+from bot.errors import QuoteError, RequestError
 from bot.failures import LOG_NAME, FailureLog
 from bot.live import Live, News
 from bot.quotes import Quote, cut_quote
+from bot.recall import Context, QuoteRef, context, recall
 from bot.reindexing import Reindexer
+from bot.related import Related, related
 from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.status import Status, status_of
 from bot.verification import Verification, verify_quote
@@ -177,6 +182,30 @@ class Assistant:
             require_collections(reader, collections)
             return reader.documents(collections)
 
+    def collections(self) -> list[str]:
+        """Return the names of all collections."""
+        with self._reading(build=False) as reader:
+            return reader.collections()
+
+    def recall(
+        self, refs: Sequence[QuoteRef], collections: Sequence[str] | None = None
+    ) -> tuple[list[Quote | None], list[str]]:
+        """Cut quotes given earlier again, None for each that no longer holds, and say why."""
+        with self._reading(build=False) as reader:
+            return recall(reader, refs, collections)
+
+    def context(self, quote_id: str, collections: Sequence[str] | None = None) -> Context:
+        """Return a quote in its section; raise RequestError or QuoteError."""
+        with self._reading(build=False) as reader:
+            return context(reader, quote_id, collections)
+
+    def sources_for(self, text: str, collections: Sequence[str] | None = None) -> Related:
+        """Return the passages nearest to a text, and what of it they do not hold."""
+        text = clean_question(text, self.config.answers.max_question_chars)
+        with self._reading() as reader:
+            require_collections(reader, collections)
+            return related(reader, self.searcher, self._analyzer, text, self.config.answers.quotes, collections)
+
     def show(self, document: str, section: str = "", collections: Sequence[str] | None = None) -> Shown:
         """Return a document's stored text, or one section's; raise RequestError if it is not found."""
         with self._reading(build=False) as reader:
@@ -205,16 +234,39 @@ class Assistant:
         """Say what one reindex changed, as some collections show it; None if that is nothing."""
         return report_of(self.archive, build.changes, collections) if build.changes else None
 
-    def status(self) -> Status:
-        """Compare the folder with the store and say how both are."""
+    def status(self, collections: Sequence[str] | None = None) -> Status:
+        """Compare folder, store, vectors in memory and archive, and say how they are, as some collections show it."""
         with self._reading(build=False) as reader:
-            return status_of(self.library, reader, self._load, self._settings)
+            require_collections(reader, collections)
+            drift = drift_of(reader, self.archive, self.searcher.resident)
+            return status_of(self.library, reader, self._load, self._settings, drift, collections)
 
     def reindex(
         self, *, rebuild: bool = False, allow_removals: bool = False, progress: Progress | None = None
     ) -> BuildReport:
         """Bring the index up to the folder; see `index.build.build`, and `reindexer` for who asks meanwhile."""
         return self.reindexer.run(rebuild=rebuild, allow_removals=allow_removals, progress=progress).report
+
+    def add_document(self, collection: str, name: str, data: bytes, *, replace: bool = False) -> BuildReport:
+        """Put a document into the folder and index it; raise RequestError, and undo it, if it cannot be read."""
+        edit = write(self.library.folder, self._removed, collection, name, data, replace=replace)
+        report = self.reindexer.run(join=False).report
+        own = edit.file.relative_to(self.library.folder).as_posix()
+        for each in report.failed:
+            if each.name == own:
+                edit.undo()
+                self.reindexer.run(join=False)
+                raise RequestError(f"{name} cannot be read, so it was taken out again: {each.reason}")
+        return report
+
+    def remove_document(self, document: StoredDocument) -> BuildReport:
+        """Move a document out of the folder, where it is kept aside, and take it out of the index."""
+        take_out(self.library.folder, self._removed, document.name, document.collection)
+        return self.reindexer.run(join=False, allow_removals=True).report
+
+    @property
+    def _removed(self) -> Path:
+        return self.config.path(self.config.records.folder) / "removed"
 
     def live(self, on_news: Callable[[News], None]) -> Live:
         """Return what keeps the index equal to the folder once it is started; see `bot.live.Live`."""

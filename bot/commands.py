@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from bot import payloads
+from bot.discord_commands import run_bot, sync
 from bot.options import collections_option as _collections
 from bot.options import json_option
 from bot.options import words_argument as _words
@@ -190,7 +191,7 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
 @click.pass_obj
 def status(session: Session) -> None:
     """Compare the index with folder and configuration; exit 1 if they differ."""
-    given = session.assistant.status()
+    given = session.assistant.status(session.collections or None)
     session.put(payloads.status(given), lambda: session.terminal.status(given))
     if not given.ok:
         raise click.exceptions.Exit(FAILED)
@@ -224,7 +225,8 @@ def chat(session: Session, collections: tuple[str, ...]) -> None:
     converse(session, cli)
 
 
-cli.add_command(watch)
+for _command in (watch, run_bot, sync):
+    cli.add_command(_command)
 
 
 def run(arguments: Sequence[str], session: Session | None = None) -> int:

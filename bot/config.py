@@ -1,14 +1,18 @@
 """config.yaml to a frozen Config; the only reader of the configuration."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Literal
 
+from dotenv import dotenv_values
+
 from bot.errors import ConfigError
-from bot.shapes import AtLeast, Between, InWords, Misshapen, shape
+from bot.shapes import AtLeast, Between, Id, InWords, Misshapen, shape
 from index.models import BUNDLED_MODEL
+from knowledge.readers import ROOT_COLLECTION
 from knowledge.yaml_text import YamlError, load_mapping
 
 Share = Annotated[float, Between(0, 1)]
@@ -80,6 +84,29 @@ class Cautions:
     words: tuple[Words, ...] = ("caution", "warn", "risk", "concern")
 
 
+ALL_COLLECTIONS = "*"
+
+
+@dataclass(frozen=True)
+class Discord:
+    """Who sees what in Discord, and how the bot behaves there."""
+
+    collections: tuple[str, ...] = (ROOT_COLLECTION,)
+    guilds: dict[Id, tuple[str, ...]] = field(default_factory=dict)
+    channels: dict[Id, tuple[str, ...]] = field(default_factory=dict)
+    roles: dict[Id, tuple[str, ...]] = field(default_factory=dict)
+    editor_roles: tuple[Id, ...] = ()
+    direct_messages: bool = True
+    message_content: bool = False
+    auto_answer: tuple[Id, ...] = ()
+    auto_abstain: bool = False
+    report_channels: tuple[Id, ...] = ()
+    cooldown_questions: Annotated[int, Between(0, 1_000)] = 5
+    cooldown_seconds: Annotated[int, Between(1, 86_400)] = 30
+    upload_mb: Annotated[int, Between(1, 500)] = 10
+    upload_suffixes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Topic:
     """A subject that `brief` gathers quotes on."""
@@ -101,6 +128,7 @@ class Settings:
     cautions: Cautions = field(default_factory=Cautions)
     aliases: tuple[Annotated[tuple[Words, ...], AtLeast(1)], ...] = ()
     question_aliases: dict[str, str] = field(default_factory=dict)
+    discord: Discord = field(default_factory=Discord)
     topics: dict[str, Topic] = field(default_factory=dict)
 
 
@@ -134,6 +162,34 @@ def load_config(file: Path) -> Config:
     config = Config(**vars(settings), base=Path(os.path.realpath(file)).parent)
     _require_folders_apart(config, file)
     return config
+
+
+TOKEN_NAME = "DISCORD_TOKEN"  # noqa: S105  (its name)
+_TOKEN = re.compile(r"[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}")
+
+
+def discord_token(config: Config) -> str:
+    """Return the bot's token from the environment, else from `.env` beside config.yaml; raise ConfigError.
+
+    No message repeats what was found: it may be a secret with a slip in it.
+    """
+    file = config.base / ".env"
+    where = "the environment"
+    token = os.environ.get(TOKEN_NAME, "").strip()
+    if not token:
+        where = str(file)
+        try:
+            token = (dotenv_values(file, encoding="utf-8-sig", interpolate=False).get(TOKEN_NAME) or "").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"cannot read {file}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}") from error
+    if not token:
+        raise ConfigError(f"there is no {TOKEN_NAME} in the environment or in {file}; see .env.example")
+    if not _TOKEN.fullmatch(token):
+        raise ConfigError(
+            f"{TOKEN_NAME} in {where} is no bot token, which has three parts joined by dots; copy it anew from the "
+            "page Bot of your application at discord.com/developers"
+        )
+    return token
 
 
 def _require_folders_apart(config: Config, file: Path) -> None:

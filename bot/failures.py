@@ -19,11 +19,17 @@ class FailureLog:
 
     def note(self, error: Exception, doing: str) -> str:
         """Keep a failure and return what to tell whoever waits; never raise."""
-        number = uuid.uuid4().hex[:_ID_DIGITS]
+        number = _new_id()
         kind = type(error).__name__
         if self._file and self._written(error, f"failure {number}: {doing}"):
             return f"something unforeseen went wrong ({kind}); look for {number} in {self._file}"
         return f"something unforeseen went wrong (failure {number}): {kind}: {error}"
+
+    def keep(self, error: Exception, doing: str) -> str:
+        """Keep a failure and return its id alone, for people who have no business with files; never raise."""
+        number = _new_id()
+        self._written(error, f"failure {number}: {doing}")
+        return number
 
     def _written(self, error: Exception, heading: str) -> bool:
         if self._file is None:
@@ -37,3 +43,7 @@ class FailureLog:
         except OSError:
             return False
         return True
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex[:_ID_DIGITS]

@@ -1,7 +1,8 @@
 """What became of quotes and documents, for people at a terminal."""
 
-from bot.answer_screen import AnswerScreen, pages, path
+from bot.answer_screen import AnswerScreen
 from bot.changes import ChangedDocument, Changes, Kind, Report
+from bot.citations import pages, path
 from bot.screen import local
 from bot.verification import Outcome, Then, Verification
 from bot.word_diff import Op

@@ -10,6 +10,7 @@ from bot.assistant import Brief, Cautions, Shown
 from bot.changes import Changes, Report
 from bot.conflicts import Conflicts
 from bot.quotes import Quote
+from bot.readiness import Readiness
 from bot.status import Status, findings_of
 from bot.verification import Outcome, Then, Verification
 from bot.watchlist import Checked, Watched
@@ -51,7 +52,13 @@ def answer(given: Answer) -> Payload:
         "closest": [quote(each) for each in given.closest],
         "withheld": list(given.withheld),
         "generation": given.generation,
-        "conflicts": [{"quotes": [each.id for each in conflict.quotes]} for conflict in given.conflicts],
+        "conflicts": [
+            {
+                "quotes": [each.id for each in conflict.quotes],
+                "others": [quote(each) for each in conflict.quotes if each not in given.quotes],
+            }
+            for conflict in given.conflicts
+        ],
     }
 
 
@@ -257,7 +264,17 @@ def status(given: Status) -> Payload:
         "stale": list(given.stale),
         "altered": list(given.altered),
         "settings": list(given.settings),
+        "drift": list(given.drift),
         "mend": given.mend,
+    }
+
+
+def readiness(given: Readiness) -> Payload:
+    """Shape what was found before going online."""
+    return {
+        "ok": given.ok,
+        "checks": [{"ok": each.ok, "message": each.message} for each in given.checks],
+        "invite": given.invite,
     }
 
 

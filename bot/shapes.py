@@ -26,6 +26,13 @@ class Between:
     most: float
 
 
+class Id(int):
+    """A number that names something elsewhere, as Discord's do; with or without quotation marks."""
+
+
+_LARGEST_ID = 2**63
+
+
 @dataclass(frozen=True, slots=True)
 class AtLeast:
     """How many entries a list needs."""
@@ -41,8 +48,8 @@ class InWords:
 def shape(data: Any, wanted: Any, key: str = "", rules: Sequence[Any] = ()) -> Any:
     """Return data as the wanted type; raise Misshapen.
 
-    A type is a dataclass, bool, int, float, str, Literal, tuple[T, ...] or dict[str, T], or one of them
-    Annotated with rules of this module. No text may be blank. `key` says where the data stands.
+    A type is a dataclass, bool, int, float, str, Id, Literal, tuple[T, ...], dict[str, T] or dict[Id, T], or one
+    of them Annotated with rules of this module. No text may be blank. `key` says where the data stands.
     """
     origin, inner = typing.get_origin(wanted), typing.get_args(wanted)
     if origin is typing.Annotated:
@@ -52,10 +59,11 @@ def shape(data: Any, wanted: Any, key: str = "", rules: Sequence[Any] = ()) -> A
     if dataclasses.is_dataclass(wanted):
         return _dataclass(data, wanted, key)
     if origin is dict:
-        return {_name(name, key): shape(each, inner[1], f"{key}.{name}") for name, each in data.items()}
+        named = _id if inner[0] is Id else _name
+        return {named(name, key): shape(each, inner[1], f"{key}.{name}") for name, each in data.items()}
     if origin is tuple:
         return tuple(shape(each, inner[0], f"{key}[{at}]") for at, each in enumerate(data, start=1))
-    return float(data) if wanted is float else data
+    return wanted(data) if wanted in (float, Id) else data
 
 
 def _fits(data: Any, wanted: Any, rules: Sequence[Any]) -> bool:
@@ -70,9 +78,17 @@ def _fits(data: Any, wanted: Any, rules: Sequence[Any]) -> bool:
         return isinstance(data, str) and _is_writing(data) and (InWords() not in rules or bool(words(data)))
     if wanted is bool:
         return isinstance(data, bool)
+    if wanted is Id:
+        return _is_id(data)
     # To Python, true and false are numbers too; to the people who write settings they are not.
     is_number = isinstance(data, int if wanted is int else int | float) and not isinstance(data, bool)
     return is_number and math.isfinite(data) and all(rule.least <= data <= rule.most for rule in rules)
+
+
+def _is_id(data: Any) -> bool:
+    if isinstance(data, str) and len(data) < 20 and data.isascii() and data.isdigit():
+        data = int(data)
+    return isinstance(data, int) and not isinstance(data, bool) and 0 < data < _LARGEST_ID
 
 
 def _is_writing(text: str) -> bool:
@@ -105,6 +121,12 @@ def _name(name: Any, key: str) -> str:
     return name
 
 
+def _id(name: Any, key: str) -> Id:
+    if not _is_id(name):
+        raise Misshapen(f"`{key}`: expected keys that are ids (long whole numbers), found {_found(name, Id)}")
+    return Id(name)
+
+
 def _joined(key: str, name: Any) -> str:
     return f"{key}.{name}" if key else str(name)
 
@@ -123,6 +145,8 @@ def _expected(wanted: Any, rules: Sequence[Any] = ()) -> str:
         return "text that holds words" if rules else "text that is not blank"
     if wanted is bool:
         return "true or false"
+    if wanted is Id:
+        return "an id (a long whole number)"
     kind = "a whole number" if wanted is int else "a number"
     return kind + "".join(f" from {rule.least:,} to {rule.most:,}" for rule in rules)
 

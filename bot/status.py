@@ -5,13 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.drift import Drift
+from index import decoding
 from index.build import BuildSettings
 from index.decoding import Failure
 from index.embedding import EmbedderLoader, ModelIdentity
 from index.reading import Reader, StoredDocument
 from knowledge.checks import Finding
 from knowledge.errors import UnreadableFile
-from knowledge.library import Library, Source, compare
+from knowledge.library import Changes, Library, Source, compare
+from knowledge.readers import collection_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Status:
     """Documents whose stored text is not what was indexed."""
     settings: tuple[str, ...]
     """How the configuration differs from what the store was built with, a sentence each."""
+    drift: tuple[str, ...]
+    """How store, vectors in memory and archive disagree, a sentence each."""
     mend: str
     """What to do, empty where folder, configuration and store agree."""
 
@@ -43,10 +48,17 @@ class Status:
         return not self.mend
 
 
-def status_of(library: Library, reader: Reader, load: EmbedderLoader, settings: BuildSettings) -> Status:
-    """Compare the folder and the configuration with the store as it is."""
+def status_of(
+    library: Library,
+    reader: Reader,
+    load: EmbedderLoader,
+    settings: BuildSettings,
+    drift: Drift,
+    collections: Sequence[str] | None = None,
+) -> Status:
+    """Compare the folder and the configuration with the store as it is, as far as some collections show."""
     known = reader.file_hashes()
-    changes = compare(library, known)
+    changes = _within(compare(library, known), collections)
     failed = {each.name: each for each in reader.failures}
     # A file that the last build could not make a document of is a finding, not a difference.
     new = [each for each in changes.added if not _fails_still(each, failed)]
@@ -55,7 +67,7 @@ def status_of(library: Library, reader: Reader, load: EmbedderLoader, settings: 
     stale = sorted(name for name in unreadable if name in known)
     reasons = {each.name: each.reason for each in changes.unreadable}
     reasons |= {each.name: failed[each.name].reason for each in (*changes.added, *broken) if each not in new}
-    documents = reader.documents()
+    documents = reader.documents(collections)
     altered = tuple(each.name for each in documents if _is_altered(reader, each))
     other_model = _other_model(reader, load)
     other_settings = _other_settings(reader, settings)
@@ -63,11 +75,9 @@ def status_of(library: Library, reader: Reader, load: EmbedderLoader, settings: 
     added = tuple(each.name for each in new)
     return Status(
         generation=reader.generation,
-        indexed_at=reader.meta("indexed_at"),
+        indexed_at=decoding.time(reader.meta("indexed_at"), "the time of the last build"),
         model=reader.model,
-        counts={
-            table: reader.count(table) for table in ("documents", "sections", "passages", "embeddings", "cautions")
-        },
+        counts=_counts(reader, documents, whole=collections is None),
         findings=(
             *findings_of(documents),
             *(
@@ -85,12 +95,41 @@ def status_of(library: Library, reader: Reader, load: EmbedderLoader, settings: 
         stale=tuple(stale),
         altered=altered,
         settings=(*other_model, *other_settings),
+        drift=drift.found,
         mend=_mend(
             rebuild=bool(altered or other_model),
             index=bool(added or changed or changes.removed or other_settings),
             stale=stale,
-        ),
+        )
+        or drift.mend,
     )
+
+
+def _within(changes: Changes, collections: Sequence[str] | None) -> Changes:
+    if collections is None:
+        return changes
+
+    def seen(name: str) -> bool:
+        return collection_of(name) in collections
+
+    return Changes(
+        added=tuple(each for each in changes.added if seen(each.name)),
+        changed=tuple(each for each in changes.changed if seen(each.name)),
+        removed=tuple(filter(seen, changes.removed)),
+        unchanged=tuple(each for each in changes.unchanged if seen(each.name)),
+        unreadable=tuple(each for each in changes.unreadable if seen(each.name)),
+    )
+
+
+def _counts(reader: Reader, documents: Sequence[StoredDocument], *, whole: bool) -> dict[str, int]:
+    ids = {each.id for each in documents}
+    counts = {
+        "documents": len(documents),
+        "sections": sum(each.sections for each in documents),
+        "passages": sum(each.passages for each in documents),
+        "cautions": sum(each.document.id in ids for each in reader.cautions()),
+    }
+    return {**counts, "embeddings": reader.count("embeddings")} if whole else counts
 
 
 def _fails_still(source: Source, failed: Mapping[str, Failure]) -> bool:

@@ -3,11 +3,20 @@
 from bot.evaluate import Evaluation
 from bot.library_screen import LibraryScreen
 from bot.past_screen import PastScreen
+from bot.readiness import Readiness
 from bot.watch_screen import WatchScreen
 
 
 class Terminal(PastScreen, LibraryScreen, WatchScreen):
     """Prints everything."""
+
+    def readiness(self, given: Readiness) -> None:
+        """Print a checklist and the link that invites the bot."""
+        for each in given.checks:
+            self.line(f"{'✓' if each.ok else '✗'} {each.message}", "" if each.ok else "bold red")
+        if given.invite:
+            self.line("This link invites the bot to a server:")
+            self.unbroken(given.invite, "cyan")
 
     def evaluation(self, given: Evaluation) -> None:
         """Print the figures of a question set as a table."""

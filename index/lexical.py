@@ -32,10 +32,19 @@ def candidates(
     if not chosen:
         return []
     within = "" if collections is None else _WITHIN
+    given = {"most": most, "collections": json.dumps(list(collections or ()))}
+    if matched > _MOST_MATCHED:
+        # Even the rarest is too common to rank all that hold it: some that hold all terms have to do.
+        every = " AND ".join(f'"{term}"' for term, frequency in held.items() if frequency)
+        rows = connection.execute(
+            f"SELECT l.rowid FROM lexical AS l {within} WHERE lexical MATCH :words LIMIT :most",  # noqa: S608
+            {"words": every, **given},
+        )
+        return [row[0] for row in rows]
     # A heading tells what a text is about; a title speaks of the whole document and counts little.
     rows = connection.execute(
         f"SELECT l.rowid FROM lexical AS l {within} WHERE lexical MATCH :words "  # noqa: S608
         "ORDER BY bm25(lexical, 1.0, 0.5, 0.2) LIMIT :most",
-        {"words": " OR ".join(chosen), "most": most, "collections": json.dumps(list(collections or ()))},
+        {"words": " OR ".join(chosen), **given},
     )
     return [row[0] for row in rows]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import decoding, lexical, vocabulary
+from index import copies, decoding, lexical, vocabulary
 from index.background import unlisted
 from index.counts import Counts
 from index.decoding import Failure
@@ -239,7 +239,14 @@ class Reader:
 
     def publishers(self) -> tuple[str, ...]:
         """Return the publishers that documents name."""
-        rows = self._connection.execute("SELECT DISTINCT publisher FROM documents WHERE publisher <> ''")
+        # From one to the next by the index: SELECT DISTINCT would walk through all documents.
+        rows = self._connection.execute(
+            """WITH RECURSIVE found (publisher) AS (
+                SELECT min(publisher) FROM documents WHERE publisher > '' UNION ALL
+                SELECT (SELECT min(d.publisher) FROM documents AS d WHERE d.publisher > found.publisher)
+                FROM found WHERE found.publisher IS NOT NULL
+            ) SELECT publisher FROM found WHERE publisher IS NOT NULL"""
+        )
         return tuple(decoding.text(row[0]) for row in rows)
 
     def is_ordinary(self, term: str) -> bool:
@@ -250,10 +257,10 @@ class Reader:
         """Return the terms of the passages that begin with a letter, each with how many passages hold it."""
         return vocabulary.between(self._connection, letter, chr(ord(letter) + 1))
 
-    def written_forms(self, term: str, analyzer: Analyzer) -> set[str]:
-        """Return words of the documents that have this term, as they are written in some of the passages."""
+    def written_forms(self, term: str, analyzer: Analyzer, collections: Sequence[str] | None = None) -> set[str]:
+        """Return words of some collections that have this term, as they are written in some of the passages."""
         found = set()
-        for passage in self.passages(self.lexical_candidates({term: 1}, _FORMS_FROM)).values():
+        for passage in self.passages(self.lexical_candidates({term: 1}, _FORMS_FROM, collections)).values():
             text = passage.span.cut(self.text(passage.document.id))
             found |= {text[word.start : word.end] for word in analyzer.words(text) if word.term == term}
         return found
@@ -315,9 +322,17 @@ class Reader:
         """Return the ids of all passages, in no order."""
         return np.fromiter((row[0] for row in self._connection.execute("SELECT id FROM passages")), dtype=np.int64)
 
+    def embedded(self) -> int:
+        """Count the passages that have an embedding."""
+        return self.count("passages AS p JOIN embeddings AS e ON e.id = p.embedding_id")
+
     def count(self, table: str) -> int:
         """Count the rows of a table."""
         return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+
+    def copies(self, passage_ids: Sequence[int], collections: Sequence[str] | None) -> list[list[int]]:
+        """Return which passages are copies of one another; see `copies.groups`."""
+        return copies.groups(self._connection, passage_ids, collections)
 
     def listed(self, terms: Sequence[str]) -> dict[str, Listed]:
         """Map each term to its number and how many passages hold it."""

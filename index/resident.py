@@ -55,6 +55,11 @@ class Residence:
         self._held: Resident | None = None
         self._unwritten = 0
 
+    @property
+    def held(self) -> Resident | None:
+        """Give what is in memory now, None before the first question."""
+        return self._held
+
     def of(self, reader: Reader, model: ModelIdentity) -> Resident:
         """Return what is in memory of the reader's generation, or of a later one of the same store."""
         store, generation = reader.identity, reader.generation

@@ -17,11 +17,12 @@ _LONG = 8
 """From this many letters on a word may differ in two places instead of one."""
 
 
-def corrected(question: str, reader: Reader, analyzer: Analyzer) -> str:
+def corrected(question: str, reader: Reader, analyzer: Analyzer, collections: Sequence[str] | None = None) -> str:
     """Return the question with words that nobody uses replaced by the nearest that the documents use.
 
     A word is left alone if it stands in the documents or in the background vocabulary. A capitalised
     one is a name and may differ in one place only: a name that the documents lack must stay lacking.
+    Replacements come from the documents of `collections` alone: people are shown how they are read.
     """
     pieces: list[str] = []
     last = 0
@@ -29,7 +30,7 @@ def corrected(question: str, reader: Reader, analyzer: Analyzer) -> str:
     for at, word in enumerate(found):
         written = _POSSESSIVE.sub("", question[word.start : word.end])
         doubtful = _suspicious(word, written, reader) or _strays(question, found, at, reader)
-        replacement = _nearest(word, written, reader, analyzer) if doubtful else ""
+        replacement = _nearest(word, written, reader, analyzer, collections) if doubtful else ""
         if replacement:
             pieces += [question[last : word.start], replacement]
             last = word.start + len(written)
@@ -66,7 +67,7 @@ def _hyphenated(question: str, one: Word, other: Word) -> bool:
     return question[min(one.end, other.end) : max(one.start, other.start)] == "-"
 
 
-def _nearest(word: Word, written: str, reader: Reader, analyzer: Analyzer) -> str:
+def _nearest(word: Word, written: str, reader: Reader, analyzer: Analyzer, collections: Sequence[str] | None) -> str:
     """Return the nearest word of the documents as they write it, empty if none is near enough."""
     is_name = written[0].isupper() and word.start > 0
     most = 2 if len(written) >= _LONG and not is_name else 1
@@ -78,7 +79,7 @@ def _nearest(word: Word, written: str, reader: Reader, analyzer: Analyzer) -> st
     ]
     near = [each for each in near if each[0] <= most]
     for _, _, term in sorted(near)[:_MOST_TRIED]:
-        forms = sorted({_POSSESSIVE.sub("", form) for form in reader.written_forms(term, analyzer)})
+        forms = sorted({_POSSESSIVE.sub("", form) for form in reader.written_forms(term, analyzer, collections)})
         # Endings are left out more often than added, so of equally near forms the longer one is meant.
         form = min(forms, key=lambda each: (OSA.distance(each.lower(), written.lower()), -len(each)), default="")
         if form and OSA.distance(form.lower(), written.lower()) <= most:

@@ -41,6 +41,12 @@ _READERS: dict[str, Reader] = {
 SUFFIXES = frozenset(_READERS)
 
 
+def collection_of(name: str) -> str:
+    """Return the collection of the document of this name: the sub-folder that it lies in."""
+    parts = PurePosixPath(name).parts
+    return parts[0] if len(parts) > 1 else ROOT_COLLECTION
+
+
 def read_document(name: str, data: bytes) -> Document:
     """Turn a file's bytes into a document; `name` is its path below the documents folder.
 
@@ -61,7 +67,7 @@ def read_document(name: str, data: bytes) -> Document:
         raise UnreadableFile("empty; write something into it or remove it")
     return Document(
         name=name,
-        collection=path.parts[0] if len(path.parts) > 1 else ROOT_COLLECTION,
+        collection=collection_of(name),
         text=content.text,
         sha256=hashlib.sha256(content.text.encode()).hexdigest(),
         metadata=replace(content.metadata, title=content.metadata.title or _spoken(path.stem)),

@@ -31,9 +31,18 @@ HOMES = {
     "rapidfuzz": {"index/spelling.py"},
     "huggingface_hub": {"index/models.py"},
     "filelock": {"index/store.py"},
+    "dotenv": {"bot/config.py"},
+    "aiohttp": {"bot/discord/errors.py"},
     "rich": {"bot/screen.py"},
     "watchfiles": {"knowledge/watching.py"},
-    "click": {"bot/commands.py", "bot/options.py", "bot/watch_commands.py", "bot/session.py", "bot/chat.py"},
+    "click": {
+        "bot/commands.py",
+        "bot/options.py",
+        "bot/watch_commands.py",
+        "bot/discord_commands.py",
+        "bot/session.py",
+        "bot/chat.py",
+    },
 }
 FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 
@@ -58,6 +67,12 @@ def test_imports_never_go_upward(file: Path) -> None:
 def test_a_library_has_one_home(library: str) -> None:
     users = {str(file.relative_to(ROOT)) for file in FILES if library in {n.split(".")[0] for n in imports(file)}}
     assert users == HOMES[library]
+
+
+def test_discord_has_one_folder() -> None:
+    users = {file for file in FILES if "discord" in {name.split(".")[0] for name in imports(file)}}
+    assert users
+    assert {file.relative_to(ROOT).parts[:2] for file in users} == {("bot", "discord")}
 
 
 def test_only_the_configuration_reads_the_environment() -> None:

@@ -23,7 +23,8 @@ def settings(shape: Any = Config, prefix: str = "") -> Iterator[tuple[str, Any]]
         if dataclasses.is_dataclass(each.type):
             yield from settings(each.type, f"{prefix}{each.name}.")
         else:
-            yield f"{prefix}{each.name}", each.default
+            made = each.default_factory
+            yield f"{prefix}{each.name}", each.default if made is dataclasses.MISSING else made()
 
 
 @pytest.mark.parametrize("name", cli.commands)

@@ -12,7 +12,7 @@ from bot.assistant import Assistant
 from bot.workers import Workers
 from index.embedding import Vectors
 from tests.benchmarks.measure import milliseconds, peak_mb, resident_mb, spread
-from tests.benchmarks.synthetic import assistant_in, loader
+from tests.benchmarks.synthetic import assistant_in
 from tests.benchmarks.texts import questions
 
 _RECALL_QUERIES = 40
@@ -25,7 +25,7 @@ def stages(assistant: Assistant) -> dict[str, float]:
     begun = time.perf_counter()
     assistant.ask(warm[0])
     first = time.perf_counter() - begun
-    embedder = loader()()
+    embedder = assistant.searcher._load()
     vectors = dict(zip(asked, embedder.embed(asked), strict=True))
     searcher, analyzer = assistant.searcher, assistant._analyzer
     with assistant.store.reading() as reader:
@@ -55,7 +55,7 @@ def stages(assistant: Assistant) -> dict[str, float]:
 
 def recall(assistant: Assistant) -> dict[str, float]:
     """Return how many of the ten nearest to real questions are found, against comparing every vector."""
-    embedder = loader()()
+    embedder = assistant.searcher._load()
     queries = embedder.embed(questions(_RECALL_QUERIES))
     with assistant.store.reading() as reader:
         return {"recall@10": _recall(assistant.searcher._current(reader, embedder), queries, reader)}

@@ -125,3 +125,64 @@ def test_the_command_says_what_mends_and_exits_1(
     payload = json.loads(capsys.readouterr().out)
     assert (payload["ok"], payload["added"], payload["mend"]) == (False, ["new.md"], "run `index`")
     assert payload["stale"] == payload["altered"] == payload["settings"] == []
+
+
+def test_a_passage_missing_from_the_word_index_is_found(
+    make_assistant: AssistantMaker, folder: Path, tmp_path: Path
+) -> None:
+    connection = sqlite3.connect(tmp_path / "var/store.db")
+    connection.execute("DELETE FROM lexical WHERE rowid = (SELECT max(id) FROM passages)")
+    connection.commit()
+    connection.close()
+    found = status(make_assistant)
+    assert (len(found.drift), found.mend) == (1, "run `index --rebuild`")
+
+
+def test_vectors_in_memory_that_are_too_few_are_found(make_assistant: AssistantMaker, folder: Path) -> None:
+    assistant = make_assistant()
+    assistant.ask("How much water do the camps receive?")
+    assert assistant.status().ok
+    resident = assistant.searcher.resident
+    assert resident
+    resident.vectors.remove(resident.ids[:1])
+    assert assistant.status().mend == "restart the bot"
+
+
+def test_an_archive_that_is_behind_or_damaged_is_found(
+    make_assistant: AssistantMaker, folder: Path, tmp_path: Path
+) -> None:
+    records = tmp_path / "index/records"
+    for each in records.iterdir():
+        each.unlink()
+    assert status(make_assistant).mend == "run `index`"
+    make_assistant().reindex()
+    assert status(make_assistant).ok
+    (records / "archive.db").write_bytes(b"garbage" * 1000)
+    found = status(make_assistant)
+    assert not found.ok
+    assert "archive.db" in found.drift[0]
+
+
+def test_a_damaged_time_is_told_in_one_line(
+    make_assistant: AssistantMaker, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connection = sqlite3.connect(tmp_path / "var/store.db")
+    connection.execute("UPDATE meta SET value = '\x1b[31m' WHERE key = 'indexed_at'")
+    connection.commit()
+    connection.close()
+    assert run(["status"], Session(make_assistant())) == 1
+    err = capsys.readouterr().err
+    assert "index --rebuild" in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_channel_s_status_counts_what_it_sees(make_assistant: AssistantMaker) -> None:
+    texts = {"open/a.md": BRIEFING, "open/b.md": "The road is open.", "secret/a.md": BRIEFING, "secret/bad.md": GARBAGE}
+    assistant = make_assistant(texts)
+    assistant.reindex()
+    make_assistant({"secret/new.md": "Tents."})
+    found = assistant.status(["open"])
+    assert found.ok
+    assert found.counts["documents"] == 2
+    assert "secret" not in repr(found)
+    assert assistant.status(["secret"]).added == ("secret/new.md",)

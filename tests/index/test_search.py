@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index import lexical
 from index.build import build
 from index.store import Store
 from knowledge.library import Library
@@ -93,6 +94,27 @@ def test_a_small_collection_is_found_by_words_beside_a_large_one(tmp_path: Path)
         assert reader.passages([only])[only].document.collection == "small"
         assert len(reader.lexical_candidates(held, 50, ["small", "large"])) == 50
         assert reader.lexical_candidates(held, 50, []) == []
+
+
+def test_words_that_stand_everywhere_choose_passages_that_hold_them_all(
+    make_assistant: AssistantMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexical, "_MOST_MATCHED", 2)
+    documents = {f"{number}.md": f"Pumps of well {number}." for number in range(5)} | {"both.md": "Pumps need fuel."}
+    documents |= {f"fuel{number}.md": f"Fuel for day {number}." for number in range(5)}
+    assistant = make_assistant(documents)
+    assistant.reindex()
+    with assistant.store.reading() as reader:
+        (only,) = reader.lexical_candidates(reader.frequencies(["pump", "fuel"]), 50)
+        assert reader.passages([only])[only].document.name == "both.md"
+
+
+def test_publishers_are_named_once(make_assistant: AssistantMaker) -> None:
+    named = {f"{at}.md": f"---\npublisher: {who}\n---\nWells ran dry." for at, who in enumerate("BAAC")}
+    assistant = make_assistant({**named, "none.md": "Wells ran dry."})
+    assistant.reindex()
+    with assistant.store.reading() as reader:
+        assert reader.publishers() == ("A", "B", "C")
 
 
 def test_a_store_that_was_deleted_and_made_anew_is_searched_anew(

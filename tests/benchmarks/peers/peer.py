@@ -168,10 +168,14 @@ class Haystack:
     packages = ("haystack-ai",)
 
     def __init__(self, folder: Path) -> None:
-        from haystack.components.embedders import SentenceTransformersDocumentEmbedder as Documents
-        from haystack.components.embedders import SentenceTransformersTextEmbedder as Text
         from haystack.document_stores.in_memory import InMemoryDocumentStore
         from haystack.utils import ComponentDevice
+        from haystack_integrations.components.embedders.sentence_transformers import (
+            SentenceTransformersDocumentEmbedder as Documents,
+        )
+        from haystack_integrations.components.embedders.sentence_transformers import (
+            SentenceTransformersTextEmbedder as Text,
+        )
 
         options: Any = {"model": model(), "normalize_embeddings": True, "progress_bar": False}
         options["device"] = ComponentDevice.from_str("cpu")

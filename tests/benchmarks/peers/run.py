@@ -25,7 +25,7 @@ PEERS = {
     "txtai": ["txtai"],
     "langchain": ["langchain-huggingface", "langchain-community", "faiss-cpu", "sentence-transformers"],
     "llamaindex": ["llama-index-core", "llama-index-embeddings-huggingface"],
-    "haystack": ["haystack-ai", "sentence-transformers"],
+    "haystack": ["haystack-ai", "sentence-transformers-haystack", "sentence-transformers"],
 }
 _TORCH = ["--retries", "0", "--index-url", "https://download.pytorch.org/whl/cpu", "torch==2.13.0"]
 _PASSAGES = 1000

@@ -1,0 +1,125 @@
+"""What everything in Discord has at hand: the façade, the rules, the records, and threads to work in."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeAlias, TypeVar
+
+import discord
+
+from bot.asked import AskedRecords
+from bot.assistant import Assistant
+from bot.discord.access import Access, Place
+from bot.discord.cooldown import Cooldown
+from bot.failures import FailureLog
+from bot.live import News
+from bot.workers import Workers
+from index.build import BuildReport
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+_log = logging.getLogger(__name__)
+
+_LOOKING_THREADS = 2
+
+
+class Desk:
+    """Shared by all handlers; used from the event loop."""
+
+    def __init__(self, assistant: Assistant, failures: FailureLog) -> None:
+        """Open nothing yet."""
+        self.assistant = assistant
+        self.settings = assistant.config.discord
+        self.failures = failures
+        self.access = Access(self.settings)
+        self.cooldown = Cooldown(self.settings.cooldown_questions, self.settings.cooldown_seconds)
+        self.asked = AskedRecords(assistant.config.path(assistant.config.records.folder))
+        self.closing = False
+        self._answering = Workers()
+        self._looking = Workers(_LOOKING_THREADS)
+        self.on_news: Callable[[BuildReport], Coroutine[Any, Any, None]] | None = None
+        self._telling: set[asyncio.Task[None]] = set()
+        self._changing = Workers(1)
+        self._busy = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def answer(self, work: Callable[_Given, _Result], /, *given: _Given.args, **named: _Given.kwargs) -> _Result:
+        """Have the model asked in a thread, after those who asked before."""
+        return await asyncio.wrap_future(self._answering.submit(work, *given, **named))
+
+    async def look(self, work: Callable[_Given, _Result], /, *given: _Given.args, **named: _Given.kwargs) -> _Result:
+        """Have something looked up in a thread, past those who wait for the model."""
+        return await asyncio.wrap_future(self._looking.submit(work, *given, **named))
+
+    async def change(self, work: Callable[_Given, _Result], /, *given: _Given.args, **named: _Given.kwargs) -> _Result:
+        """Have the library changed in a thread, one change after the other and beside all questions."""
+        return await asyncio.wrap_future(self._changing.submit(work, *given, **named))
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Mark what was begun and is to be finished before the program ends."""
+        self._busy += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
+
+    def hear_news(self, news: News) -> None:
+        """Tell what changed, if that is known and anybody is to be told."""
+        if news.report and self.on_news and not self.closing:
+            task = asyncio.create_task(self.on_news(news.report), name="telling news")
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+    async def finish(self, seconds: float) -> None:
+        """Begin nothing more and wait, for so long, until what was begun is done."""
+        self.closing = True
+        try:
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        except TimeoutError:
+            _log.warning("%d questions were not finished in %g seconds", self._busy, seconds)
+
+    async def close(self) -> None:
+        """End the threads."""
+        self.closing = True
+        await asyncio.gather(
+            *(asyncio.to_thread(each.close) for each in (self._answering, self._looking, self._changing))
+        )
+
+
+class DeskClient(discord.Client):
+    """A connection to Discord with a desk."""
+
+    desk: Desk
+
+
+Interaction: TypeAlias = discord.Interaction[Any]
+
+
+def desk_of(interaction: Interaction) -> Desk:
+    """Return the desk of the client that received an interaction."""
+    client: DeskClient = interaction.client
+    return client.desk
+
+
+def place_of(interaction: Interaction) -> Place:
+    """Say where somebody is who uses a command or a button."""
+    manages = interaction.guild_id is not None and interaction.permissions.manage_guild
+    return place(interaction.channel, interaction.channel_id or 0, interaction.guild_id, interaction.user, manages)
+
+
+def place(channel: object, channel_id: int, guild_id: int | None, person: object, manages: bool = False) -> Place:
+    """Say where somebody is."""
+    parent = category = None
+    if isinstance(channel, discord.Thread):
+        parent = channel.parent_id
+        category = channel.parent.category_id if channel.parent else None
+    elif isinstance(channel, discord.abc.GuildChannel):
+        category = channel.category_id
+    roles = frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
+    return Place(guild_id, channel_id, parent, category, roles, manages)

@@ -1,0 +1,106 @@
+"""Whatever goes wrong becomes one sentence for whoever waits, and a failure has an id that stands in the log."""
+
+import logging
+import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import discord
+
+from bot.discord.desk import Desk, Interaction
+from bot.discord.literal import label
+from bot.errors import FAILURES, Closing, QuoteError, RequestError
+from index.errors import BuildRefused, StoreMissing, TooManyWaiting
+
+_log = logging.getLogger(__name__)
+
+LOST = (OSError, aiohttp.ClientError, TimeoutError, discord.GatewayNotFound, discord.ConnectionClosed)
+"""What is raised where there is no connection to Discord."""
+
+PUBLICLY_DEFERRED = "publicly deferred"
+"""Key in an interaction's `extras`: everyone sees that the bot is thinking."""
+_GONE = frozenset((10008, 10015, 10062, 50027))
+"""What Discord answers when an interaction has expired or its message is gone."""
+_ACKNOWLEDGED = 40060
+_LONGEST = 1500
+
+
+class TooSoon(Exception):
+    """Somebody asks more often than the configuration lets one person ask."""
+
+    def __init__(self, seconds: float) -> None:
+        """Say how long to wait."""
+        count = max(1, math.ceil(seconds))
+        super().__init__(f"one question at a time: ask again in {count} second{'' if count == 1 else 's'}")
+
+
+class NotAllowed(Exception):
+    """Somebody may not do this."""
+
+
+def explain(desk: Desk, error: Exception, doing: str) -> str:
+    """Return the sentence, in markdown; what nobody could have asked better is logged under an id."""
+    match error:
+        case RequestError() | TooSoon() | NotAllowed() | Closing() | TooManyWaiting() | BuildRefused():
+            return _sentence(str(error))
+        case StoreMissing():
+            return "The documents are still being indexed; ask again in a minute."
+        case QuoteError():
+            return f"This cannot be quoted: {label(str(error), _LONGEST)}"
+    number = desk.failures.keep(error, doing)
+    _log.error("failure %s: %s: %s: %s", number, doing, type(error).__name__, error)
+    if isinstance(error, FAILURES):
+        return f"This cannot be done at the moment; the log says why under `{number}`."
+    if isinstance(error, discord.Forbidden):
+        return f"The bot lacks a permission here; the log says which under `{number}`."
+    return f"Something unforeseen went wrong; the log tells more under `{number}`."
+
+
+@asynccontextmanager
+async def told(desk: Desk, interaction: Interaction, doing: str) -> AsyncIterator[None]:
+    """Run a handler of an interaction: whatever it raises is told in private, and nothing is raised."""
+    with desk.busy():
+        try:
+            if desk.closing:
+                raise Closing
+            yield
+        except discord.HTTPException as error:
+            if error.code in _GONE:
+                _log.warning("%s came too late: Discord no longer takes an answer (%s)", doing, error.code)
+                return
+            await tell(interaction, explain(desk, error, doing))
+        except Exception as error:
+            await tell(interaction, explain(desk, error, doing))
+
+
+async def tell(interaction: Interaction, text: str) -> None:
+    """Say something in private, whether the interaction is fresh, deferred or answered; log it if it has expired."""
+    try:
+        if not interaction.response.is_done():
+            try:
+                await interaction.response.send_message(text, ephemeral=True)
+                return
+            except discord.HTTPException as error:
+                if error.code != _ACKNOWLEDGED:
+                    raise
+            # It was acknowledged, but what Discord said to that was lost.
+            if interaction.extras.pop(PUBLICLY_DEFERRED, False):
+                await interaction.delete_original_response()
+            await interaction.followup.send(text, ephemeral=True)
+            return
+        deferred = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
+        if deferred and not interaction.extras.pop(PUBLICLY_DEFERRED, False):
+            await interaction.edit_original_response(content=text)
+            return
+        if deferred:
+            # What follows a public "is thinking" would be public; without it the next message can be private.
+            await interaction.delete_original_response()
+        await interaction.followup.send(text, ephemeral=True)
+    except (*LOST, discord.DiscordException) as error:
+        _log.warning("nobody could be told %r: %s", text, error)
+
+
+def _sentence(text: str) -> str:
+    shown = label(text, _LONGEST)
+    return f"{shown[0].upper()}{shown[1:]}{'' if shown.endswith(('.', '…', '?')) else '.'}"

@@ -1,0 +1,129 @@
+"""The commands that change the library, for those who may."""
+
+import discord
+from discord import app_commands
+
+from bot.assistant import Assistant
+from bot.discord import commands, listing
+from bot.discord.access import Scope
+from bot.discord.buttons import Remove, layout, require_editor
+from bot.discord.desk import Desk, Interaction, place_of
+from bot.discord.errors import told
+from bot.discord.literal import label
+from bot.discord.paging import Text
+from bot.discord.render import Result
+from bot.editing import safe_name
+from bot.errors import RequestError
+from knowledge.readers import ROOT_COLLECTION, SUFFIXES
+
+
+def register(tree: commands.Tree, desk: Desk) -> None:
+    """Add the group to a tree; who may use it is checked again inside, for servers can override what is shown."""
+    group = app_commands.Group(
+        name="library",
+        description="Change the documents",
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+        default_permissions=None if desk.settings.editor_roles else discord.Permissions(manage_guild=True),
+    )
+
+    @group.command(description="Add a document, or put a new version in the place of one")
+    @app_commands.describe(
+        file="The document",
+        collection="Where it belongs",
+        replace="Put it in the place of a document of the same name",
+    )
+    async def add(
+        interaction: discord.Interaction, file: discord.Attachment, collection: str = "", replace: bool = False
+    ) -> None:
+        async with told(desk, interaction, "/library add"):
+            require_editor(desk, interaction)
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            scope = desk.access.person(place_of(interaction))
+            where = _target(scope, collection)
+            name = _accepted(desk, file)
+            data = await file.read()
+            lines = await desk.change(_added, desk.assistant, scope, where, name, data, replace)
+            await _show(interaction, f"**{label(name)}**", lines)
+
+    @group.command(description="Take a document out of the library")
+    @app_commands.describe(document="Any part of its name or title")
+    async def remove(interaction: discord.Interaction, document: str) -> None:
+        async with told(desk, interaction, "/library remove"):
+            require_editor(desk, interaction)
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            scope = desk.access.person(place_of(interaction))
+            name, sha256 = await desk.look(_meant, desk.assistant, scope, document)
+            result = Result.of(f"Remove **{label(name)}** from the library?", [(Text("It is kept aside, not lost."),)])
+            await interaction.edit_original_response(view=layout(result, 0, [Remove(sha256[:12])]))
+
+    @group.command(description="Bring the index up to the documents folder")
+    async def reindex(interaction: discord.Interaction) -> None:
+        async with told(desk, interaction, "/library reindex"):
+            require_editor(desk, interaction)
+            running = desk.assistant.reindexer.running
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            if running:
+                await interaction.followup.send("Another run is under way; this one joins it.", ephemeral=True)
+            scope = desk.access.person(place_of(interaction))
+            lines = await desk.change(_reindexed, desk.assistant, scope)
+            if running:
+                await interaction.followup.send("\n".join(lines)[:1900], ephemeral=True)
+            else:
+                await _show(interaction, "**The index**", lines)
+
+    @group.command(description="List what is doubtful about the documents")
+    async def checks(interaction: discord.Interaction) -> None:
+        if await _may(desk, interaction):
+            await commands.read(desk, interaction, "checks", {})
+
+    add.autocomplete("collection")(commands.offering(desk, commands.collections_offered))
+    remove.autocomplete("document")(commands.offering(desk, commands.documents_offered))
+    tree.add_command(group)
+
+
+async def _may(desk: Desk, interaction: Interaction) -> bool:
+    async with told(desk, interaction, "/library"):
+        require_editor(desk, interaction)
+        return True
+    return False
+
+
+def _target(scope: Scope, collection: str) -> str:
+    """Return the collection to add to; raise RequestError for one that cannot be seen here."""
+    where = collection.strip() or (ROOT_COLLECTION if scope.of([ROOT_COLLECTION]) else "")
+    if not where or not scope.of([where]):
+        named = ", ".join(sorted(scope.granted))
+        raise RequestError(f"say which collection it belongs to; here: {named}")
+    return where
+
+
+def _accepted(desk: Desk, file: discord.Attachment) -> str:
+    settings = desk.settings
+    if file.size > settings.upload_mb << 20:
+        raise RequestError(f"the file has {file.size / 2**20:.1f} MB; at most {settings.upload_mb} are taken")
+    taken = SUFFIXES.intersection(each.lower() for each in settings.upload_suffixes) or SUFFIXES
+    return safe_name(file.filename, taken)
+
+
+def _added(assistant: Assistant, scope: Scope, where: str, name: str, data: bytes, replace: bool) -> list[str]:
+    report = assistant.add_document(where, name, data, replace=replace)
+    lines = list(listing.report(report, scope))
+    full = name if where == ROOT_COLLECTION else f"{where}/{name}"
+    found = [each for each in listing.findings_seen(assistant, (where,)) if each[0] == full]
+    return lines + [f"! {label(finding.message, 300)}" for _, finding in found[:10]]
+
+
+def _reindexed(assistant: Assistant, scope: Scope) -> list[str]:
+    found = assistant.reindexer.run()
+    return list(listing.report(found.report, scope, joined=found.joined))
+
+
+def _meant(assistant: Assistant, scope: Scope, document: str) -> tuple[str, str]:
+    collections = scope.within(assistant.collections())
+    name = listing.document_meant(assistant.sources(collections), document)
+    found = assistant.show(name, "", collections).document
+    return found.name, found.sha256
+
+
+async def _show(interaction: Interaction, head: str, lines: list[str]) -> None:
+    await interaction.edit_original_response(view=layout(Result.of(head, [(Text("\n".join(lines)),)]), 0))

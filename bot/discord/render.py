@@ -1,0 +1,197 @@
+"""What is quoted, as Discord shows it: quotes that say what the documents say, each with its source."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answers import Answer, Nearest
+from bot.assistant import Brief, Cautions
+from bot.citations import pages, path
+from bot.conflicts import Conflict, Conflicts
+from bot.discord.literal import label, units
+from bot.discord.paging import MOST_TEXT, Block, Page, Source, Text, cut, pages_of, stretches
+from bot.quotes import Quote
+from bot.related import Related
+from bot.verification import Outcome, Verification
+from knowledge.model import Span
+
+NOT_ANSWERED = "**The documents do not answer this.**"
+QUOTED = ">>> "
+"""Everything after it is shown as a quotation."""
+SMALL = "-# "
+
+_LONGEST_QUESTION = 300
+_LONGEST_PATH = 700
+_LONGEST_URL = 400
+_MOST_ALSO = 3
+_PLAIN_URL = re.compile(r"https?://[!#-;=?-\[\]-_a-z~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is shown: a head that stands on every page, and the pages."""
+
+    head: str
+    pages: tuple[Page, ...]
+
+    @staticmethod
+    def of(head: str, blocks: Iterable[Block]) -> "Result":
+        """Fill pages with blocks."""
+        return Result(head, tuple(pages_of(list(blocks), MOST_TEXT - units(head))))
+
+
+def answer(given: Answer) -> Result:
+    """Show quotes, or what is nearest and that it is no answer."""
+    head = f"{SMALL}Asked: {label(given.question, _LONGEST_QUESTION)}"
+    if given.read_as != given.question:
+        head += f"\n{SMALL}Read as: {label(given.read_as, _LONGEST_QUESTION)}"
+    return Result.of(head, _answer(given))
+
+
+def _answer(given: Answer) -> Iterator[Block]:
+    number = 0
+    for part in given.parts:
+        quoted = [block for at, each in enumerate(part.quotes, number + 1) for block in quote(each, f"[{at}]")]
+        number += len(part.quotes)
+        yield (Text(f"**{label(part.question, _LONGEST_QUESTION)}**"),)
+        yield from quoted or [(Text("The documents do not answer this part."),)]
+    if not given.parts:
+        for number, each in enumerate(given.quotes, 1):
+            yield from quote(each, f"[{number}]")
+    yield from _differing(given.conflicts)
+    yield from withheld(given.withheld)
+    if given.answered or given.withheld:
+        return
+    yield (Text(NOT_ANSWERED),)
+    if given.nearest:
+        yield (Text("Nearest sections, which are no answer:\n" + "\n".join(map(_nearest, given.nearest))),)
+    if given.closest:
+        yield (Text("Closest passages, which may not answer:"),)
+        for each in given.closest:
+            yield from quote(each, emphasise=False)
+
+
+def _differing(given: Iterable[Conflict]) -> Iterator[Block]:
+    for conflict in given:
+        lines = [f"- {label(path(each.document.metadata.title, each.headings), 200)}" for each in conflict.quotes]
+        ids = [f" · {each.document.metadata.date or 'no date'} · `{each.id}`" for each in conflict.quotes]
+        told = "\n".join(line + more for line, more in zip(lines, ids, strict=True))
+        yield (Text(f"**The documents give different figures:**\n{told}"),)
+
+
+def conflicts(given: Conflicts) -> Result:
+    """Show pairs of quotes that give different figures for the same thing."""
+    blocks: list[Block] = []
+    for number, conflict in enumerate(given.conflicts, 1):
+        quoted = [block for each in conflict.quotes for block in quote(each)]
+        blocks += _together((Text(f"**{number}**"),), quoted[0])
+        blocks += quoted[1:]
+    if given.more:
+        blocks.append((Text(f"{given.more} more are not shown."),))
+    blocks += withheld(given.withheld)
+    nothing = Text("No documents were found to give different figures for the same thing.")
+    return Result.of("**Different figures for the same thing**", blocks or [(nothing,)])
+
+
+def verification(given: Verification) -> Result:
+    """Show what became of a quote."""
+    head = f"**{given.outcome.value.capitalize()}** · `{given.id}`"
+    if given.since:
+        head += f"\n{SMALL}The text that was quoted is no longer served since {given.since}"
+    blocks: list[Block] = []
+    if given.outcome is not Outcome.INTACT:
+        blocks.append((Text("As it was quoted:"),))
+        blocks += [
+            (Text(QUOTED + cut(given.then.text, each)),) for each in stretches(given.then.text, (), MOST_TEXT - 400)
+        ]
+    if given.now:
+        blocks.append((Text("As it stands now:"),))
+        blocks += quote(given.now, emphasise=False)
+    return Result.of(head, blocks)
+
+
+def _nearest(given: Nearest) -> str:
+    return f"- {label(path(given.title, given.headings), 100)} ({label(given.document, 40)})"
+
+
+def brief(given: Brief) -> Result:
+    """Show the quotes on a topic."""
+    blocks = [block for at, each in enumerate(given.quotes, 1) for block in quote(each, f"[{at}]")]
+    blocks += withheld(given.withheld)
+    if not blocks:
+        blocks = [(Text("The documents hold nothing on this topic."),)]
+    return Result.of(f"**{label(given.title)}**", blocks)
+
+
+def cautions(given: Cautions) -> Result:
+    """Show cautions by document."""
+    blocks: list[Block] = []
+    document = None
+    for number, each in enumerate(given.cautions, 1):
+        title = f"{number}\\. **{label(each.title)}**"
+        if each.quote.document != document:
+            document = each.quote.document
+            title = f"**{label(document.metadata.title)}**\n{title}"
+        quoted = list(quote(each.quote, emphasise=False))
+        blocks += _together((Text(title),), quoted[0])
+        blocks += quoted[1:]
+    blocks += withheld(given.withheld)
+    return Result.of("**Cautions**", blocks or [(Text("The documents raise no cautions."),)])
+
+
+def related(given: Related) -> Result:
+    """Show the passages nearest to a message, and what of it they do not hold."""
+    head = "**Passages nearest to the message.** They are no judgement of it."
+    blocks = [block for each in given.quotes for block in quote(each, emphasise=False)]
+    blocks += withheld(given.withheld)
+    if not blocks:
+        blocks = [(Text("The documents hold nothing near it."),)]
+    if given.missing:
+        named = ", ".join(label(each, 60) for each in given.missing[:20])
+        more = f" and {len(given.missing) - 20} more" if len(given.missing) > 20 else ""
+        blocks.append((Text(f"Numbers and names in the message that these passages do not hold: {named}{more}"),))
+    return Result.of(head, blocks)
+
+
+def quote(given: Quote, number: str = "", *, emphasise: bool = True) -> Iterator[Block]:
+    """Show a quote whole, the sentences that answer in bold, with its source."""
+    keys = [Span(each.start - given.span.start, each.end - given.span.start) for each in given.key if emphasise]
+    parts = [
+        Text(QUOTED + cut(given.text, each, keys)) for each in stretches(given.text, keys, MOST_TEXT - _LONGEST_PATH)
+    ]
+    yield from ((each,) for each in parts[:-1])
+    yield from _together(parts[-1:], (Source(citation(given, number), given.id),))
+
+
+def citation(given: Quote, number: str = "") -> str:
+    """Name a quote's source: title, section, publisher, date, link, file and id."""
+    meta = given.document.metadata
+    where = label(path(meta.title, given.headings), _LONGEST_PATH)
+    facts = [f"{number} {where}".strip(), pages(given.pages), label(meta.publisher, 100), meta.date or "no date"]
+    lines = [" · ".join(filter(None, facts))]
+    lines += [_url(meta.url)] if meta.url else []
+    lines.append(f"{label(given.document.name, 255)} · `{given.id}`")
+    for other in given.also[:_MOST_ALSO]:
+        named = filter(None, [other.document.metadata.publisher, other.document.metadata.date])
+        told = label(" · ".join([other.document.metadata.title, *named]), 150)
+        lines.append(f"also: {told} ({label(other.document.name, 60)}) · `{other.id}`")
+    if len(given.also) > _MOST_ALSO:
+        lines.append(f"also: {len(given.also) - _MOST_ALSO} more")
+    return "\n".join(SMALL + line for line in lines)
+
+
+def withheld(reasons: Sequence[str]) -> list[Block]:
+    """Say that and why quotes are not shown."""
+    return [(Text(f"**A quote is withheld:** {label(each, 300)}"),) for each in reasons]
+
+
+def _url(url: str) -> str:
+    """Return a link that shows its address, or the address as text where that could show another."""
+    return f"<{url}>" if len(url) <= _LONGEST_URL and _PLAIN_URL.fullmatch(url) else label(url, _LONGEST_URL)
+
+
+def _together(one: Sequence[Text], other: Block) -> list[Block]:
+    """Join two runs of a page if one page can hold both."""
+    block = (*one, *other)
+    fits = sum(units(each.markdown) for each in block) <= MOST_TEXT - _LONGEST_PATH
+    return [block] if fits else [tuple(one), other]

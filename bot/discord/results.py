@@ -1,0 +1,116 @@
+"""What was asked for, looked up through the façade, as pages; runs in threads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.answers import Answer, Part
+from bot.asked import Asked
+from bot.assistant import Assistant
+from bot.discord import listing, render
+from bot.discord.access import Scope
+from bot.discord.paging import Text
+from bot.discord.render import Result
+from bot.errors import RequestError
+from bot.recall import QuoteRef
+
+ASK = "ask"
+
+
+def answered(
+    assistant: Assistant, scope: Scope, question: str, collection: str = "", previous: Sequence[str] = ()
+) -> tuple[Answer, Result]:
+    """Answer a question from what may be seen."""
+    given = assistant.ask(question, scope.within(assistant.collections(), collection), previous)
+    return given, render.answer(given)
+
+
+def kept(given: Answer) -> tuple[tuple[QuoteRef, ...], dict[str, Any]]:
+    """Return what has to be kept of an answer to show it again."""
+    at = {each.id: number for number, each in enumerate(given.quotes)}
+    parts = [[each.question, each.score, [at[quote.id] for quote in each.quotes]] for each in given.parts]
+    return tuple(map(QuoteRef.of, given.quotes)), {"score": given.score, "parts": parts}
+
+
+def shown(assistant: Assistant, asked: Asked, scope: Scope) -> Result:
+    """Show again what was shown: quotes cut anew, lists as they are now; raise RequestError where nothing is left."""
+    if asked.kind == ASK:
+        return render.answer(_answer_again(assistant, asked, scope))
+    return looked_up(assistant, asked.kind, asked.arguments, scope)
+
+
+def for_everyone(assistant: Assistant, asked: Asked, everyone: Scope) -> tuple[Asked, Result]:
+    """Return a private answer as a public one; raise RequestError if it cannot be shown whole to everyone."""
+    shared = Asked(
+        asked.place, asked.person, True, asked.kind, asked.question, asked.read_as, asked.arguments, asked.quotes
+    )
+    if asked.kind == ASK and _answer_again(assistant, shared, everyone).withheld:
+        raise RequestError(
+            "nothing was shared: a quote has changed since, or is from documents that not everyone sees here"
+        )
+    return shared, shown(assistant, shared, everyone)
+
+
+def looked_up(assistant: Assistant, kind: str, arguments: Mapping[str, Any], scope: Scope) -> Result:
+    """Return what a command shows that is not a question."""
+    collections = scope.within(assistant.collections(), arguments.get("collection", ""))
+    match kind:
+        case "brief":
+            return render.brief(assistant.brief(arguments["topic"], collections))
+        case "cautions":
+            return render.cautions(assistant.cautions(_document(assistant, arguments, collections), collections))
+        case "conflicts":
+            return render.conflicts(assistant.conflicts(collections))
+        case "verify":
+            return render.verification(assistant.verify(arguments["quote"], collections))
+        case "sources":
+            return listing.sources(assistant.sources(collections))
+        case "show":
+            name = _document(assistant, arguments, collections)
+            return listing.shown(listing.part_of(assistant, name, arguments.get("section", ""), collections))
+        case "status":
+            return listing.status(assistant, collections)
+        case "checks":
+            return listing.checks(listing.findings_seen(assistant, collections))
+        case "help":
+            return listing.help_text(assistant, collections)
+        case "find":
+            return render.related(assistant.sources_for(arguments["text"], collections))
+    raise RequestError("this can no longer be shown; use the command again")
+
+
+def removed(assistant: Assistant, sha256: str, scope: Scope) -> Result:
+    """Take a document out of the library; raise RequestError if it has changed or is gone."""
+    seen = assistant.sources(scope.within(assistant.collections()))
+    found = next((each for each in seen if each.sha256.startswith(sha256)), None)
+    if not found:
+        raise RequestError("the document has changed or is gone; use `/library remove` again")
+    report = assistant.remove_document(found)
+    return Result.of("**The document is removed**", [(Text("\n".join(listing.report(report, scope))),)])
+
+
+def in_context(assistant: Assistant, quote_id: str, scope: Scope) -> tuple[Result, int]:
+    """Return the section of a quote, and the number of the page that the quote begins on."""
+    return listing.in_context(assistant.context(quote_id, scope.within(assistant.collections())))
+
+
+def _document(assistant: Assistant, arguments: Mapping[str, Any], collections: Sequence[str]) -> str:
+    return listing.document_meant(assistant.sources(collections), arguments.get("document", ""))
+
+
+def _answer_again(assistant: Assistant, asked: Asked, scope: Scope) -> Answer:
+    quotes, withheld = assistant.recall(asked.quotes, scope.within(assistant.collections()))
+    parts = tuple(
+        Part(question, score, tuple(each for at in numbers if (each := quotes[at])), ())
+        for question, score, numbers in asked.arguments.get("parts", ())
+    )
+    return Answer(
+        question=asked.question,
+        read_as=asked.read_as,
+        score=asked.arguments.get("score", 0.0),
+        quotes=tuple(filter(None, quotes)),
+        nearest=(),
+        closest=(),
+        parts=parts,
+        withheld=tuple(withheld),
+        generation=0,
+    )

@@ -1,0 +1,35 @@
+"""Whether the parts of the index agree: rows of the store, vectors in memory, the archive."""
+
+from dataclasses import dataclass
+
+from index.archive import Archive
+from index.errors import RecordsError
+from index.reading import Reader
+from index.resident import Resident
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How the parts disagree, a sentence each, and what mends it; both empty where they agree."""
+
+    found: tuple[str, ...]
+    mend: str
+
+
+def drift_of(reader: Reader, archive: Archive, resident: Resident | None) -> Drift:
+    """Compare what must be equal; vectors in memory only where they are of the reader's generation."""
+    passages, embedded, listed = reader.count("passages"), reader.embedded(), reader.count("lexical")
+    if passages != embedded or passages != listed:
+        told = f"the store holds {passages} passages, {embedded} of them with a vector, and {listed} in the word index"
+        return Drift((told,), "run `index --rebuild`")
+    current = resident and (resident.store, resident.generation) == (reader.identity, reader.generation)
+    if resident and current and not len(resident.vectors) == len(resident.ids) == passages:
+        told = f"{len(resident.vectors)} vectors are in memory, the store holds {passages} passages"
+        return Drift((told,), "restart the bot")
+    try:
+        with archive.reading() as archived:
+            if archived.followed != (reader.identity, reader.generation):
+                return Drift(("the archive of versions is behind the index",), "run `index`")
+    except RecordsError as error:
+        return Drift((f"the archive of versions fails: {error}",), "mend the archive, then run `index`")
+    return Drift((), "")

@@ -1,0 +1,99 @@
+from bot import payloads
+from tests.bot.discord.conftest import SECRET, Newsroom, Open
+from tests.bot.discord.seen import bold_in, quoted, quotes_in, read
+from tests.conftest import BRIEFING
+from tests.discord_server.components import texts
+
+QUESTION = "How many litres of water do the camps receive?"
+
+
+def asked(room: Newsroom, question: str) -> dict[str, object]:
+    return payloads.answer(room.assistant.ask(question))
+
+
+async def test_a_question_is_acknowledged_and_answered_with_quotes(newsroom: Open) -> None:
+    async with newsroom() as room:
+        told = await room.ana.slash("ask", question=QUESTION)
+        assert told.acknowledged is not None
+        assert told.acknowledged < 1
+        assert not told.ephemeral
+        assert room.edith.sees(told)
+        given = room.assistant.ask(QUESTION)
+        assert quotes_in(told.message) == [each.text for each in given.quotes]
+        assert "receive nine litres of water" in given.quotes[0].text
+        cited = read(told.message)
+        for fact in ("Water in the camps", "Field Desk", "2025-03-04", "https://example.org/water", "water.md"):
+            assert fact in cited
+        assert room.assistant.ask(QUESTION).quotes[0].id in cited
+        assert QUESTION in cited
+
+
+async def test_it_abstains_and_says_what_is_nearest(newsroom: Open) -> None:
+    async with newsroom() as room:
+        told = await room.ana.slash("ask", question="Who won the chess championship?")
+        assert "The documents do not answer this." in told.text
+        assert not quotes_in(told.message)
+        assert "Nearest sections, which are no answer" in told.text
+
+
+async def test_a_private_answer_is_seen_by_the_asker_alone(newsroom: Open) -> None:
+    async with newsroom() as room:
+        told = await room.ana.slash("ask", question=QUESTION, private=True)
+        assert told.ephemeral
+        assert not room.edith.sees(told)
+
+
+async def test_a_mention_and_a_direct_message_are_answered(newsroom: Open) -> None:
+    async with newsroom() as room:
+        heard = await room.ana.mention(QUESTION)
+        assert "nine litres" in heard.text
+        assert not heard.message.pings
+        heard = await room.ana.dm(QUESTION)
+        assert "nine litres" in heard.text
+
+
+async def test_a_reply_to_an_answer_follows_it_up(newsroom: Open) -> None:
+    async with newsroom() as room:
+        first = await room.ana.mention("Who reported cases of cholera in two districts?")
+        second = await room.edith.reply(first, f"{room.server.world.bot.mention} and fuel?")
+        assert "Read as" in second.text
+
+
+async def test_programs_are_not_answered(newsroom: Open) -> None:
+    async with newsroom() as room:
+        other = room.server.world.user("other", bot=True)
+        room.guild.join(other)
+        mention = room.server.world.bot.mention
+        await room.server.write(other, room.channel, f"{mention} {QUESTION}")
+        await room.server.write(room.ana.user, room.channel, f"{mention} {QUESTION}", webhook=True)
+        await room.server.idle()
+        assert all(each.author is not room.server.world.bot for each in room.channel.messages.values())
+
+
+async def test_a_collection_that_is_not_granted_does_not_exist(newsroom: Open) -> None:
+    async with newsroom({"water.md": BRIEFING, "drafts/secret.md": SECRET}) as room:
+        told = await room.ana.slash("ask", question=QUESTION)
+        assert "four litres" not in told.text
+        told = await room.ana.slash("ask", question=QUESTION, collection="drafts")
+        (said,) = (await told.until_followed_up()).messages
+        assert said.ephemeral
+        assert said.text == "There is no collection 'drafts' here; collections: main."
+
+
+async def test_a_quote_is_shown_in_its_section(newsroom: Open) -> None:
+    async with newsroom() as room:
+        told = await room.ana.slash("ask", question=QUESTION)
+        context = await room.edith.click(told, "In context")
+        assert context.ephemeral
+        (text,) = (quoted(each) for each in texts(context.message.components) if each.startswith(">>> "))
+        assert "The standard is fifteen litres." in text.text
+        marked = " ".join(" ".join(bold_in(text)).split())
+        assert marked == " ".join(room.assistant.ask(QUESTION).quotes[0].text.split())
+
+
+async def test_a_spelling_is_not_put_right_from_documents_that_are_not_seen(newsroom: Open) -> None:
+    draft = "# Plan\n\nThe quokkathon begins in June. The quokkathon is secret.\n"
+    async with newsroom({"water.md": BRIEFING, "drafts/plan.md": draft}) as room:
+        assert "quokkathon" in room.assistant.ask("When does the quokathon begin?").read_as
+        told = await room.ana.slash("ask", question="When does the quokathon begin?")
+        assert "quokkathon" not in told.text

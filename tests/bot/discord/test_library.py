@@ -1,0 +1,95 @@
+import pytest
+
+from tests.bot.discord.conftest import SECRET, Open
+from tests.bot.discord.seen import read
+from tests.conftest import BRIEFING
+from tests.discord_server import Channel, Guild, Impossible, Role, Upload
+
+NEW = b"# Roads\n\nThe coastal road opened to convoys on 3 May.\n"
+
+
+async def test_a_document_is_added_and_answers_at_once(newsroom: Open) -> None:
+    async with newsroom() as room:
+        told = await room.edith.slash("library add", file=Upload(".~roads-2025.md", NEW))
+        assert told.ephemeral
+        assert "added: roads-2025.md" in read(told.message)
+        assert (room.assistant.library.folder / "roads-2025.md").read_bytes() == NEW
+        answered = await room.ana.slash("ask", question="When did the coastal road open?")
+        assert "The coastal road opened to convoys on 3 May." in read(answered.message)
+
+
+async def test_only_editors_are_shown_the_library(newsroom: Open) -> None:
+    async with newsroom() as room:
+        with pytest.raises(Impossible):
+            await room.ana.slash("library reindex")
+
+
+async def test_a_role_of_the_configuration_may_edit_and_others_are_refused_inside(newsroom: Open) -> None:
+    roles: list[Role] = []
+
+    def settings(guild: Guild, channel: Channel) -> dict[str, object]:
+        roles.append(guild.role("editors"))
+        return {"editor_roles": [roles[0].id]}
+
+    async with newsroom(settings=settings) as room:
+        told = await room.ana.slash("library checks")
+        assert told.ephemeral
+        assert "Only those who manage the server" in told.text
+        room.guild.join(room.ana.user, roles[0])
+        told = await room.ana.slash("library reindex")
+        assert "Nothing has changed." in read(told.message)
+
+
+async def test_what_cannot_be_taken_is_said_and_leaves_nothing_behind(newsroom: Open) -> None:
+    async with newsroom() as room:
+        before = sorted(room.assistant.library.folder.rglob("*"))
+        for upload, reason in (
+            (Upload("virus.exe", b"MZ"), "is not taken"),
+            (Upload("empty.md", b" "), "cannot be read"),
+            (Upload("big.md", b"x" * (11 << 20)), "at most 10"),
+            (Upload("water.md", NEW), "already"),
+        ):
+            told = await room.edith.slash("library add", file=upload)
+            assert reason in read(told.message)
+        assert sorted(room.assistant.library.folder.rglob("*")) == before
+
+
+async def test_a_replaced_document_is_kept_aside(newsroom: Open) -> None:
+    async with newsroom() as room:
+        told = await room.edith.slash("library add", file=Upload("water.md", NEW), replace=True)
+        assert "changed: water.md" in read(told.message)
+        records = room.assistant.config.path(room.assistant.config.records.folder)
+        (kept,) = (records / "removed" / "main").iterdir()
+        assert kept.read_text(encoding="utf-8") == BRIEFING
+
+
+async def test_a_document_is_removed_once_that_is_confirmed(newsroom: Open) -> None:
+    async with newsroom() as room:
+        asked = await room.edith.slash("library remove", document="water")
+        assert (room.assistant.library.folder / "water.md").exists()
+        pressed = await room.edith.click(asked, "Remove it")
+        assert "removed: water.md" in read(pressed.message)
+        assert not (room.assistant.library.folder / "water.md").exists()
+        assert room.assistant.sources() == []
+
+
+async def test_an_editor_cannot_reach_documents_that_the_channel_does_not_see(newsroom: Open) -> None:
+    async with newsroom({"water.md": BRIEFING, "drafts/secret.md": SECRET}) as room:
+        told = await room.edith.slash("library remove", document="secret")
+        assert "there is no document" in read(told.message).lower()
+        told = await room.edith.slash("library add", file=Upload("roads.md", NEW), collection="drafts")
+        assert "which collection" in read(told.message)
+        told = await room.edith.slash("library checks")
+        assert "secret" not in read(told.message)
+
+
+async def test_sources_are_found_for_any_message_without_a_judgement(newsroom: Open) -> None:
+    async with newsroom() as room:
+        said = await room.edith.says("The camps in Nairobi receive 12 litres of water a day.")
+        told = await room.ana.menu("Find sources", said)
+        assert told.ephemeral
+        shown = read(told.message)
+        assert "nine litres" in shown
+        assert "do not hold: Nairobi, 12" in shown
+        assert "true" not in shown.lower()
+        assert "false" not in shown.lower()
