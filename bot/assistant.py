@@ -11,7 +11,7 @@ from bot.answerer import Answerer
 from bot.answers import Answer
 from bot.changes import Changes, Report, changes_since, report_of
 from bot.config import NO_CROSS_ENCODER, Config
-from bot.conflicts import Conflict, Conflicts, among_documents, among_quotes
+from bot.conflicts import Conflicts, among_documents
 from bot.considered import Considered, Seen, seen
 from bot.drift import drift_of
 from bot.editing import take_out, write
@@ -175,11 +175,6 @@ class Assistant:
         with self._reading(build=False) as reader:
             require_collections(reader, collections)
             return among_documents(reader, collections)
-
-    def differing(self, quotes: Sequence[Quote]) -> tuple[Conflict, ...]:
-        """Return which of some quotes give different figures for the same thing."""
-        with self._reading(build=False) as reader:
-            return among_quotes(reader, quotes)
 
     def sources(self, collections: Sequence[str] | None = None) -> list[StoredDocument]:
         """Return the indexed documents in order of name."""

@@ -1,11 +1,12 @@
 """What was asked for, looked up through the façade, as pages; runs in threads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.answers import Answer, Part
 from bot.asked import Asked
 from bot.assistant import Assistant
+from bot.conflicts import Conflict
 from bot.discord import listing, past, render, watched
 from bot.discord.access import Scope
 from bot.discord.paging import Text
@@ -28,7 +29,10 @@ def kept(given: Answer) -> tuple[tuple[QuoteRef, ...], dict[str, Any]]:
     """Return what has to be kept of an answer to show it again."""
     at = {each.id: number for number, each in enumerate(given.quotes)}
     parts = [[each.question, each.score, [at[quote.id] for quote in each.quotes]] for each in given.parts]
-    return tuple(map(QuoteRef.of, given.quotes)), {"score": given.score, "parts": parts}
+    conflicts = [
+        [[each.id, [[*span] for span in QuoteRef.of(each).key]] for each in pair.quotes] for pair in given.conflicts
+    ]
+    return tuple(map(QuoteRef.of, given.quotes)), {"score": given.score, "parts": parts, "conflicts": conflicts}
 
 
 def shown(assistant: Assistant, asked: Asked, scope: Scope) -> Result:
@@ -102,7 +106,8 @@ def _document(assistant: Assistant, arguments: Mapping[str, Any], collections: S
 
 
 def _answer_again(assistant: Assistant, asked: Asked, scope: Scope) -> Answer:
-    quotes, withheld = assistant.recall(asked.quotes, scope.within(assistant.collections()))
+    collections = scope.within(assistant.collections())
+    quotes, withheld = assistant.recall(asked.quotes, collections)
     parts = tuple(
         Part(question, score, tuple(each for at in numbers if (each := quotes[at])), ())
         for question, score, numbers in asked.arguments.get("parts", ())
@@ -117,5 +122,14 @@ def _answer_again(assistant: Assistant, asked: Asked, scope: Scope) -> Answer:
         parts=parts,
         withheld=tuple(withheld),
         generation=0,
-        conflicts=assistant.differing(list(filter(None, quotes))),
+        conflicts=tuple(_conflicts_again(assistant, asked, collections)),
     )
+
+
+def _conflicts_again(assistant: Assistant, asked: Asked, collections: Sequence[str]) -> Iterator[Conflict]:
+    """Yield the conflicts of which both quotes still hold and may be seen."""
+    for pair in asked.arguments.get("conflicts", ()):
+        refs = [QuoteRef(quote_id, tuple((start, end) for start, end in key)) for quote_id, key in pair]
+        one, other = assistant.recall(refs, collections)[0]
+        if one and other:
+            yield Conflict((one, other))

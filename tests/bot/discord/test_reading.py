@@ -11,7 +11,8 @@ from tests.bot.discord.seen import read
 from tests.conftest import BRIEFING, AssistantMaker
 from tests.discord_server import Channel, Guild
 
-OTHER = BRIEFING.replace("nine litres", "seven litres").replace("Water in the camps", "Another count")
+ONE = "# A first count\n\nAn estimated 70% of buildings in Gaza are damaged.\n"
+OTHER = "# Another count\n\nTwo thirds of buildings in Gaza are damaged, engineers say.\n"
 TOKEN = base64.b64encode(b"123456789012345678").decode() + ".GabcdE.0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -21,7 +22,7 @@ TOKEN = base64.b64encode(b"123456789012345678").decode() + ".GabcdE.0123456789ab
         ("brief", {"topic": "water"}, "nine litres"),
         ("cautions", {}, "Cholera"),
         ("cautions", {"document": "water"}, "Cholera"),
-        ("conflicts", {}, "seven litres"),
+        ("conflicts", {}, "Two thirds of buildings"),
         ("changes", {}, "added water.md"),
         ("sources", {}, "Water in the camps"),
         ("show", {"document": "water"}, "The standard is fifteen litres."),
@@ -33,8 +34,9 @@ TOKEN = base64.b64encode(b"123456789012345678").decode() + ".GabcdE.0123456789ab
 async def test_everything_that_is_read_is_shown_to_the_reader_alone(
     newsroom: Open, command: str, options: dict[str, str], said: str
 ) -> None:
+    documents = {"water.md": BRIEFING, "one.md": ONE, "other.md": OTHER, "drafts/secret.md": SECRET}
     topics = {"water": {"title": "Water", "queries": ["How many litres of water do the camps receive?"]}}
-    async with newsroom({"water.md": BRIEFING, "other.md": OTHER, "drafts/secret.md": SECRET}, topics=topics) as room:
+    async with newsroom(documents, topics=topics) as room:
         told = await room.ana.slash(command, **options)
         assert told.ephemeral
         assert said in read(told.message)
@@ -60,8 +62,8 @@ async def test_parts_of_the_index_that_disagree_are_told_to_those_who_see_everyt
 
 
 async def test_different_figures_are_told_again_with_a_shared_answer(newsroom: Open) -> None:
-    async with newsroom({"water.md": BRIEFING, "other.md": OTHER}) as room:
-        question = "How many litres of water do the camps receive?"
+    async with newsroom({"one.md": ONE, "other.md": OTHER}, answers={"threshold": 0.0}) as room:
+        question = "How many buildings in Gaza are damaged?"
         assert room.assistant.ask(question).conflicts
         told = await room.ana.slash("ask", question=question, private=True)
         assert "The documents give different figures" in told.text

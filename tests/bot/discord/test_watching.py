@@ -1,12 +1,14 @@
 """Saved questions: answered anew, where they were saved, when what is quoted to them changes."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.live import News
+from bot.watchlist import Checked
 from tests.bot.discord.conftest import SECRET, Newsroom, Open
-from tests.bot.discord.seen import quotes_in, read
+from tests.bot.discord.seen import read
 from tests.bot.discord.stage import on_stage
 from tests.conftest import BRIEFING, AssistantMaker, write_documents
 from tests.discord_server import Channel, DiscordServer, Guild, Impossible, Message, Role
@@ -16,8 +18,6 @@ THEN = "Two of the five pumps stopped on 1 March."
 NOW = "Four of the five pumps stopped on 1 March."
 CHANGED = BRIEFING.replace(THEN, NOW)
 HOSTILE = "Two of the **five** pumps of <@1> and @everyone stopped at <t:0> with [all](https://evil.example) `rods`."
-WAITING = [f"in district {number} the people wait for the engineers" for number in range(60)]
-LONG = f"# Water\n\n{THEN[:-1]}, and {', '.join(WAITING)}.\n"
 
 
 async def reindex(room: Newsroom, text: str, name: str = "water.md") -> News:
@@ -109,17 +109,23 @@ async def test_what_is_shown_of_then_and_now_is_what_the_documents_say(newsroom:
         assert not message.pings
 
 
-async def test_long_quotes_are_posted_in_labelled_messages_within_the_limits(newsroom: Open) -> None:
-    async with newsroom({"water.md": LONG}, answers={"threshold": 0.0}) as room:
+async def test_what_is_too_long_for_a_message_is_posted_in_labelled_ones(
+    newsroom: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with newsroom() as room:
         await room.edith.slash("watch add", question=PUMPS)
-        messages = await change(room, LONG.replace(THEN[:-1], NOW[:-1]))
-        assert len(messages) >= 2
-        seen = [read(each) for each in messages]
+        news = await reindex(room, CHANGED)
+        (found,) = room.assistant.watchlist.check().changes
+        saved = replace(found.watched, quotes=found.watched.quotes[:1] * 30)
+        long = replace(found, watched=saved, now=replace(found.now, quotes=found.now.quotes[:1] * 30))
+        monkeypatch.setattr(room.assistant.watchlist, "check", lambda places, within: Checked((long,), 0, ()))
+        assert room.desk.on_news
+        await room.desk.on_news(news)
+        seen = [read(each) for each in posted(room)]
+        assert len(seen) > 3
         assert all(("Then, as it was" in each) != ("Now, as the" in each) for each in seen)
-        for label, first in (("Then, as", THEN), ("Now, as", NOW)):
-            told = " ".join(text for each in messages if label in read(each) for text in quotes_in(each))
-            assert first[:-1] in told
-            assert all(each in told for each in WAITING)
+        assert sum(each.count(THEN) for each in seen if "Then, as it was" in each) == 30
+        assert sum(each.count(NOW) for each in seen if "Now, as the" in each) == 30
 
 
 async def test_what_cannot_be_sent_stays_to_be_told(newsroom: Open, caplog: pytest.LogCaptureFixture) -> None:
