@@ -94,7 +94,8 @@ class BriefingBot(DeskClient):
             if lines == [listing.NOTHING_CHANGED]:
                 continue
             try:
-                await channel.send("\n".join(lines))
+                for text in listing.in_messages(lines):
+                    await channel.send(text)
             except (*LOST, discord.HTTPException) as error:
                 _log.warning("cannot report in channel %s: %s", number, error)
 

@@ -21,6 +21,7 @@ from knowledge.readers import ROOT_COLLECTION
 LONGEST_CHOICE = 100
 """Characters of a name or value that autocomplete offers."""
 NOTHING_CHANGED = "Nothing has changed."
+_LONGEST_MESSAGE = 2000
 _HASH_DIGITS = 12
 _NUMBERED = "#"
 _ROOM = 200
@@ -143,6 +144,17 @@ def report(given: BuildReport, scope: Scope, *, joined: bool = False) -> Iterato
         yield f"failed: {label(each.name, 60)}: {label(each.reason, 80)}"
     if not any(lists.values()) and not failed:
         yield NOTHING_CHANGED
+
+
+def in_messages(lines: Iterable[str], most: int = _LONGEST_MESSAGE) -> list[str]:
+    """Join lines to as few texts as messages take; a line longer than that stays whole."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and units(texts[-1]) + 1 + units(line) <= most:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    return texts
 
 
 def collection_of(name: str) -> str:
