@@ -112,6 +112,7 @@ class AnswerScreen(Screen):
             for quote in conflict.quotes:
                 said = " ".join(" ".join(quote.key_texts).split())
                 self.indented(f"· {quote.document.name}, {quote.document.metadata.date or 'no date'}: {said}")
+                self.indented(f"  {quote.id}", "dim")
             self.line()
 
     def _withheld(self, reasons: Sequence[str]) -> None:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.answers import Answer, Choice, Nearest, Part, choose, merge
+from bot.answers import Answer, Choice, Nearest, Part, choose, merge, worth_quoting
 from bot.config import Answers
-from bot.conflicts import among_quotes
+from bot.conflicts import in_answer
 from bot.considered import Considered, Piece
 from bot.errors import QuoteError
-from bot.followups import read_as
+from bot.followups import read_as, speaks_for_itself
 from bot.parts import parts_of
 from bot.quotes import Quote, cut_quote
 from index.reading import Reader
@@ -51,8 +51,9 @@ class Answerer:
         quotes = tuple(dict.fromkeys(quote for part in parts for quote in part.quotes))
         closest: tuple[Quote, ...] = ()
         if not quotes and self._settings.show_closest:
-            choices = max(considered.pieces, key=lambda piece: piece.score).choices
+            choices = max(considered.pieces, key=lambda piece: piece.score).leading
             closest = self._quotes(reader, merge(choices[: self._settings.nearest]), withheld)
+        conflicts = in_answer(reader, quotes, (hit for _, hit in considered.hits), withheld)
         return Answer(
             question=considered.question,
             read_as=considered.read_as,
@@ -63,7 +64,7 @@ class Answerer:
             parts=tuple(parts) if len(parts) > 1 else (),
             withheld=tuple(dict.fromkeys(withheld)),
             generation=reader.generation,
-            conflicts=among_quotes(reader, quotes),
+            conflicts=conflicts,
         )
 
     def gather(
@@ -72,7 +73,7 @@ class Answerer:
         """Return the best quotes for several queries in the order of the documents, and why others are withheld."""
         chosen: list[Choice] = []
         for query in queries:
-            choices = self._look(reader, query, collections).choices
+            choices = self._look(reader, query, collections).leading
             chosen += [each for each in choices if each.score >= self._settings.threshold][: self._settings.quotes]
         withheld: list[str] = []
         chosen = sorted(merge(chosen), key=lambda each: (each.document.name, each.span))
@@ -87,17 +88,15 @@ class Answerer:
 
     def _look(self, reader: Reader, question: str, collections: Sequence[str] | None) -> Piece:
         found = self._searcher.search(reader, question, collections)
-        return Piece(question, found, tuple(choose(reader, found)))
+        return Piece(question, found, tuple(choose(reader, found, self._settings.threshold)))
 
     def _answers(self, piece: Piece) -> bool:
         return piece.score >= self._settings.threshold
 
     def _part(self, reader: Reader, piece: Piece, withheld: list[str]) -> Part:
-        # If the best passage does not answer, the others are not asked: they are the next best guesses.
-        chosen = piece.choices if self._answers(piece) else ()
         settings = self._settings
-        chosen = tuple(each for each in chosen if each.score >= settings.threshold)[: settings.quotes]
-        quotes = self._quotes(reader, merge(chosen), withheld)
+        chosen = merge(worth_quoting(piece.choices, settings.threshold))[: settings.quotes]
+        quotes = self._quotes(reader, chosen, withheld)
         nearest = () if quotes else tuple(_nearest(piece.found.hits, settings.nearest))
         return Part(piece.question, piece.score, quotes, nearest)
 
@@ -117,7 +116,7 @@ def _resolved(pieces: Sequence[str]) -> list[str]:
     """Read each part in the light of the one before: "... and who delivers it?"."""
     resolved: list[str] = []
     for piece in pieces:
-        resolved.append(read_as(piece, resolved[-1:]))
+        resolved.append(piece if speaks_for_itself(piece) else read_as(piece, resolved[-1:]))
     return resolved
 
 

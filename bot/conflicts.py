@@ -1,51 +1,36 @@
 """Figures that differ: the same measured thing with other numbers in different documents, never judged."""
 
 import math
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.errors import QuoteError
 from bot.quotes import Quote, cut_quote
-from index.reading import Reader, StoredDocument
-from knowledge.dates import dates_named
-from knowledge.figures import Figure, figures
+from bot.statements import Rarity, Statement, comparable, differ, statements
+from index.neighbours import nearest_elsewhere, tokens_of
+from index.reading import Reader, StoredPassage
+from index.search import Hit
+from index.tokens import Tokens
 from knowledge.model import Span
-from knowledge.words import FUNCTION_WORDS, WORD, terms, words
+from knowledge.words import terms
 
-_CLAUSE = re.compile(r"[,;:—–()]\s|\s(?:while|but|whereas|although|and that|of whom|of which|compared with)\s")
-_UNMEASURED = re.compile(r"\b(?:if|suppose|would|for example|for instance|he|she)\b", re.IGNORECASE)
-"""Signs that a sentence gives an example, or does not say whom it speaks of."""
-_FEWEST_TERMS = 3
-_FEWEST_SHARED = 2
-_LEAST_SHARED = 0.5
-"""Share of what two clauses say, rare words counting more, that both have to say."""
-_LEAST_SHARED_UNNAMED = 0.65
-"""The same where it is not said next to the number what is counted."""
-_LEAST_RARITY = 7.0
-_LARGEST_BLOCK = 2_000
+_MOST_NEAR = 20
+_LEAST_COSINE = 0.3
+"""Of two passages that may speak of one thing."""
+_MOST_COMPARED = 30_000
+"""Passages with figures up to which each is compared with all others in meaning."""
+_LARGEST_BLOCK = 100
 """Figures of one kind that are compared with each other; more say that the kind is no subject."""
+_NAMING = 6.0
+"""Rarity from which a word around two sentences may be what both speak of."""
 _MOST_PAIRS = 200
-
-Rarity = Callable[[str], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A figure and what its sentence says around it."""
-
-    figure: Figure
-    context: frozenset[str]
-    """Terms of its clause, without numbers and what is counted."""
-    pairs: frozenset[tuple[str, str]]
-    """Neighbours among the terms of its clause, as in "rural schools"."""
-    names: frozenset[str]
-    """Terms of the names in the sentence: places, people, bodies."""
-    times: frozenset[str]
-    """The months, days and years that the sentence names."""
+_MOST_IN_ANSWER = 3
+_READ_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,129 +50,163 @@ class Conflicts:
     withheld: tuple[str, ...]
 
 
-def statements(sentence: str) -> list[Statement]:
-    """Return what a sentence measures."""
-    found = figures(sentence)
-    if not found or _UNMEASURED.search(sentence):
-        return []
-    names = frozenset(_names(sentence))
-    dated = dates_named(sentence)
-    made = []
-    for figure in found:
-        start, end = _clause(sentence, figure)
-        around = sentence[start : figure.start] + " " + sentence[figure.end : end]
-        context = {term for term in _content(around) if term != figure.counted and not term[0].isdigit()}
-        pairs = frozenset(
-            pair
-            for side in (sentence[start : figure.start], sentence[figure.end : end])
-            for pair in pairwise(term for term in _content(side) if not term[0].isdigit())
-        )
-        times = frozenset(
-            sentence[at:to].lower().split(maxsplit=1)[-1] for at, to, _ in dated if not at <= figure.start < to
-        )
-        made.append(Statement(figure, frozenset(context), pairs, names, times))
-    return made
-
-
-def differ(one: Statement, other: Statement, rarity: Rarity) -> bool:
-    """Tell whether two statements give different values for what is, for all they say, the same thing."""
-    a, b = one.figure, other.figure
-    if (a.unit, a.rate) != (b.unit, b.rate) and not (a.unit == b.unit == "date" and not (a.rate and b.rate)):
-        return False
-    if a.agrees(b) or bool(a.of) != bool(b.of) or (a.of and not a.of & b.of):
-        return False
-    if a.counted != b.counted and (a.counted and b.counted):
-        return False
-    for mine, theirs in ((one.names, other.names), (one.times, other.times)):
-        if mine - theirs and theirs - mine:
-            return False
-    shared = one.context & other.context
-    if (len(shared) < _FEWEST_SHARED and one.context != other.context) or _contrast(one, other):
-        return False
-    weight = sum(map(rarity, shared))
-    counted = rarity(a.counted) if a.counted and a.counted == b.counted else 0.0
-    whole = min(sum(map(rarity, one.context)), sum(map(rarity, other.context)))
-    least = _LEAST_SHARED if counted else _LEAST_SHARED_UNNAMED
-    return weight >= least * whole and weight + counted >= _LEAST_RARITY
-
-
-def _contrast(one: Statement, other: Statement) -> bool:
-    """Tell whether a word that both say is told apart by the one before it: road repairs, rail repairs."""
-    mine = {last: first for first, last in one.pairs if first not in other.context and first != other.figure.counted}
-    theirs = {last for first, last in other.pairs if first not in one.context and first != one.figure.counted}
-    return bool(mine.keys() & theirs)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Placed:
-    document: StoredDocument
-    headings: tuple[str, ...]
+    """A statement and where it stands."""
+
+    passage: StoredPassage
     span: Span
     statement: Statement
+
+    @property
+    def key(self) -> tuple[str, Span]:
+        return self.passage.document.name, self.span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Comparison:
+    """Compares statements by their words and by what these mean where they stand."""
+
+    reader: Reader
+    rarity: Rarity
+    tokens: dict[int, Tokens] = field(default_factory=dict)
+    around: dict[int, frozenset[str]] = field(default_factory=dict)
+    meanings: dict[tuple[int, Span, int], NDArray[np.float32]] = field(default_factory=dict)
+
+    def differ(self, pairs: Iterable[tuple[_Placed, _Placed]]) -> Iterator[tuple[_Placed, _Placed]]:
+        """Yield those that differ, by document and place, each pair of sentences once."""
+        possible: dict[tuple[tuple[str, Span], tuple[str, Span]], list[tuple[_Placed, _Placed]]] = defaultdict(list)
+        for one, other in pairs:
+            if one.passage.document.body_sha256 != other.passage.document.body_sha256 and comparable(
+                one.statement, other.statement
+            ):
+                first, second = sorted((one, other), key=lambda each: each.key)
+                possible[first.key, second.key].append((first, second))
+        wanted = {each.passage.id for found in possible.values() for pair in found for each in pair} - set(self.tokens)
+        ordered = sorted(wanted)
+        for start in range(0, len(ordered), _READ_AT_ONCE):
+            self.tokens.update(tokens_of(self.reader, ordered[start : start + _READ_AT_ONCE]))
+        for key in sorted(possible):
+            for first, second in possible[key]:
+                if not self._one_subject(first, second):
+                    continue
+                mine, theirs = self._meaning(first), self._meaning(second)
+                cosines = mine @ theirs.T if mine is not None and theirs is not None else None
+                if differ(first.statement, second.statement, self.rarity, cosines):
+                    yield first, second
+                    break
+
+    def _one_subject(self, one: _Placed, other: _Placed) -> bool:
+        """Tell whether both sentences, or else what stands around them, name one thing."""
+        if one.statement.names & other.statement.names:
+            return True
+        return bool(self._around(one.passage) & self._around(other.passage))
+
+    def _around(self, passage: StoredPassage) -> frozenset[str]:
+        """Return the rare terms of a passage, its headings and its title."""
+        if passage.id not in self.around:
+            over = terms(" ".join([passage.document.metadata.title, *passage.headings]))
+            inside = (term for sentence in passage.terms.sentences for term in sentence)
+            self.around[passage.id] = frozenset(
+                term for term in (*over, *inside) if not term[0].isdigit() and self.rarity(term) >= _NAMING
+            )
+        return self.around[passage.id]
+
+    def _meaning(self, placed: _Placed) -> NDArray[np.float32] | None:
+        key = placed.passage.id, placed.span, placed.statement.figure.start
+        if key not in self.meanings:
+            tokens = self.tokens.get(placed.passage.id)
+            if tokens is None:
+                return None
+            at = placed.span.start - placed.passage.span.start
+            stretches = [(at + word.start, at + word.end) for word in placed.statement.words]
+            self.meanings[key] = tokens.means(stretches)
+        return self.meanings[key]
 
 
 def among_documents(reader: Reader, collections: Sequence[str] | None) -> Conflicts:
     """Compare all documents, or those of some collections."""
-    placed = list(_all(reader, reader.documents(collections)))
-    return _reported(reader, placed)
-
-
-def among_quotes(reader: Reader, quotes: Sequence[Quote]) -> tuple[Conflict, ...]:
-    """Compare quotes with each other."""
-    rarity = _rarity(reader)
-    said = [
-        (quote, [each for text in quote.key_texts for each in statements(" ".join(text.split()))]) for quote in quotes
-    ]
-    return tuple(
-        Conflict((one, other))
-        for at, (one, mine) in enumerate(said)
-        for other, theirs in said[at + 1 :]
-        if one.document.id != other.document.id and any(differ(a, b, rarity) for a in mine for b in theirs)
-    )
-
-
-def _all(reader: Reader, documents: Iterable[StoredDocument]) -> Iterator[_Placed]:
-    shown = {each.id for each in documents}
-    ids = reader.all_passage_ids().tolist()
-    texts: dict[int, str] = {}
-    for start in range(0, len(ids), 500):
-        for passage in reader.passages(ids[start : start + 500]).values():
-            document = passage.document
-            if document.id not in shown:
-                continue
-            if document.id not in texts:
-                texts = {document.id: reader.text(document.id)}  # passages of one document lie together
-            for span in passage.sentences:
-                for each in statements(span.cut(texts[document.id])):
-                    yield _Placed(document, passage.headings, span, each)
-
-
-def _reported(reader: Reader, placed: Iterable[_Placed]) -> Conflicts:
-    rarity = _rarity(reader)
-    pairs: dict[tuple[int, Span, int, Span], tuple[_Placed, _Placed]] = {}
-    for block in _blocks(placed, rarity):
-        for at, one in enumerate(block):
-            for other in block[at + 1 :]:
-                if one.document.body_sha256 == other.document.body_sha256:
-                    continue
-                if differ(one.statement, other.statement, rarity):
-                    first, second = sorted((one, other), key=lambda each: (each.document.name, each.span))
-                    pairs[first.document.id, first.span, second.document.id, second.span] = (first, second)
+    placed = list(_all(reader, {each.id for each in reader.documents(collections)}))
+    comparison = _Comparison(reader, _rarity(reader))
+    differing = list(comparison.differ(_candidates(reader, placed, comparison.rarity)))
     found: list[Conflict] = []
     withheld: list[str] = []
-    ordered = sorted(pairs.values(), key=lambda pair: [(each.document.name, each.span) for each in pair])
-    for first, second in ordered[:_MOST_PAIRS]:
+    for pair in differing[:_MOST_PAIRS]:
+        found += _quoted(reader, pair, {}, withheld)
+    return Conflicts(tuple(found), max(0, len(differing) - _MOST_PAIRS), tuple(dict.fromkeys(withheld)))
+
+
+def in_answer(
+    reader: Reader, quotes: Sequence[Quote], hits: Iterable[Hit], withheld: list[str]
+) -> tuple[Conflict, ...]:
+    """Compare the quotes of an answer, and their other sources, with each other and with all passages found."""
+    passages = {hit.passage.id: hit.passage for hit in hits}
+    shown = {
+        (quote.document.id, span): quote
+        for main in quotes
+        for quote in (main, *main.also)
+        for span in quote.key
+    }  # fmt: skip
+    placed = [each for passage in passages.values() for each in _in_passage(passage, reader.text(passage.document.id))]
+    quoted = [each for each in placed if (each.passage.document.id, each.span) in shown]
+    if not quoted:
+        return ()
+    pairs = ((one, other) for one in quoted for other in placed if one.passage.document.id != other.passage.document.id)
+    comparison = _Comparison(reader, _rarity(reader))
+    differing = list(comparison.differ(pairs))
+    found: list[Conflict] = []
+    for pair in differing[:_MOST_IN_ANSWER]:
+        found += _quoted(reader, pair, shown, withheld)
+    return tuple(found)
+
+
+def _quoted(
+    reader: Reader, pair: tuple[_Placed, _Placed], shown: dict[tuple[int, Span], Quote], withheld: list[str]
+) -> list[Conflict]:
+    """Cut both quotes, verified, unless they are shown already; note why if that is not possible."""
+    quotes = []
+    for each in pair:
+        document = each.passage.document
         try:
-            quotes = _quoted(reader, first), _quoted(reader, second)
+            quote = shown.get((document.id, each.span))
+            quotes.append(quote or cut_quote(reader, document, each.passage.headings, each.span))
         except QuoteError as error:
             withheld.append(str(error))
-        else:
-            found.append(Conflict(quotes))
-    return Conflicts(tuple(found), max(0, len(ordered) - _MOST_PAIRS), tuple(dict.fromkeys(withheld)))
+            return []
+    return [Conflict((quotes[0], quotes[1]))]
 
 
-def _quoted(reader: Reader, placed: _Placed) -> Quote:
-    return cut_quote(reader, placed.document, placed.headings, placed.span)
+def _all(reader: Reader, shown: set[int]) -> Iterator[_Placed]:
+    ids = sorted(reader.all_passage_ids().tolist())
+    text: tuple[int, str] = (-1, "")
+    for start in range(0, len(ids), _READ_AT_ONCE):
+        for _, passage in sorted(reader.passages(ids[start : start + _READ_AT_ONCE]).items()):
+            if passage.document.id in shown:
+                if passage.document.id != text[0]:
+                    text = passage.document.id, reader.text(passage.document.id)
+                yield from _in_passage(passage, text[1])
+
+
+def _in_passage(passage: StoredPassage, text: str) -> Iterator[_Placed]:
+    for span in passage.sentences:
+        for each in statements(span.cut(text)):
+            yield _Placed(passage, span, each)
+
+
+def _candidates(reader: Reader, placed: Sequence[_Placed], rarity: Rarity) -> Iterator[tuple[_Placed, _Placed]]:
+    """Yield pairs that may speak of one thing: of passages near in meaning, or that share a rare word."""
+    of_passage: defaultdict[int, list[_Placed]] = defaultdict(list)
+    for each in placed:
+        of_passage[each.passage.id].append(each)
+    if 1 < len(of_passage) <= _MOST_COMPARED:
+        ids, vectors = reader.vectors_of(list(of_passage))
+        owners = np.array([of_passage[key][0].passage.document.id for key in ids.tolist()], dtype=np.int64)
+        for one, other in nearest_elsewhere(vectors, owners, _MOST_NEAR, _LEAST_COSINE):
+            for mine in of_passage[int(ids[one])]:
+                yield from ((mine, theirs) for theirs in of_passage[int(ids[other])])
+    for block in _blocks(placed, rarity):
+        for at, mine in enumerate(block):
+            yield from ((mine, theirs) for theirs in block[at + 1 :])
 
 
 def _blocks(placed: Iterable[_Placed], rarity: Rarity) -> Iterator[list[_Placed]]:
@@ -202,27 +221,3 @@ def _blocks(placed: Iterable[_Placed], rarity: Rarity) -> Iterator[list[_Placed]
 
 def _rarity(reader: Reader) -> Rarity:
     return lru_cache(maxsize=None)(lambda term: -math.log(reader.backgrounds([term])[term]))
-
-
-def _clause(sentence: str, figure: Figure) -> tuple[int, int]:
-    start, end = 0, len(sentence)
-    for match in _CLAUSE.finditer(sentence):
-        if match.end() <= figure.start:
-            start = match.end()
-        elif match.start() >= figure.end:
-            end = match.start()
-            break
-    return (start, end) if len(set(_content(sentence[start:end]))) >= _FEWEST_TERMS else (0, len(sentence))
-
-
-def _content(text: str) -> list[str]:
-    return [term for word in words(text) if word.lower() not in FUNCTION_WORDS for term in terms(word)]
-
-
-def _names(sentence: str) -> Iterator[str]:
-    """Yield the terms of words with a capital that do not begin the sentence, months aside."""
-    dates = dates_named(sentence)
-    for number, match in enumerate(WORD.finditer(sentence)):
-        dated = any(start <= match.start() < end for start, end, _ in dates)
-        if number and match[0][0].isupper() and not dated:
-            yield from terms(match[0])

@@ -19,6 +19,11 @@ class Piece:
     """Best first."""
 
     @property
+    def leading(self) -> tuple[Choice, ...]:
+        """Give the best choice of each passage."""
+        return tuple(choice for choice in self.choices if choice.leads)
+
+    @property
     def score(self) -> float:
         """Give the estimated probability that its best choice answers, 0 to 1."""
         return self.choices[0].score if self.choices else 0.0

@@ -153,9 +153,9 @@ def outcome_of(assistant: Assistant, case: Case, collections: Sequence[str] | No
 
     rank, best_sentence = 0, None
     for at, each in enumerate(assistant.seen(considered, _DEPTH) if case.evidence else (), start=1):
-        document, headings = each.hit.passage.document, each.hit.passage.headings
-        if case.held_in(each.text, document, headings):
-            rank, best_sentence = at, case.held_in(each.sentence, document, headings)
+        copies = (each.hit.passage, *each.hit.copies)
+        if holder := next((one for one in copies if case.held_in(each.text, one.document, one.headings)), None):
+            rank, best_sentence = at, case.held_in(each.sentence, holder.document, holder.headings)
             break
     first = answer.quotes[0] if answer.quotes else None
     return Outcome(

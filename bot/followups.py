@@ -32,6 +32,11 @@ _CIRCUMSTANCE = re.compile(
     r"\b(?:before|after|since|until|till|once|when|while|during|by|in|on|at|from|under|if|because|according)\b",
     re.IGNORECASE,
 )
+_OWN_SUBJECT = re.compile(
+    r"(?i:how|what|why|who|whom|when|where|which)(?:\s+\w+)?"
+    r"\s+(?:(?i:do|does|did)\s+(?:(?i:the)\s+)?\w|(?i:has|have|had|can|could|will|would|should)\s+(?:the\s+)?[A-Z])[\w.’'-]*\s+\w"
+)
+"""A question word, an auxiliary, a subject and what that does: "what did Israel say"."""
 _REMAINDER = frozenset(
     "rest remainder remaining others other one ones latter former first second third last next".split()
 )
@@ -60,6 +65,11 @@ def read_as(question: str, previous: Sequence[str]) -> str:
     if _stands_alone(question):
         return question
     return f"{question.rstrip('?').strip()} ({before})?"
+
+
+def speaks_for_itself(question: str) -> bool:
+    """Tell whether a question beside others has a subject and a verb of its own: it leans on none of them."""
+    return bool(_OWN_SUBJECT.match(question) and content_words(question) and not _POINTS_BACK.search(question))
 
 
 def _stands_alone(question: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.assistant import Shown
-from bot.screen import Screen, count
+from bot.screen import Screen, count, local
 from bot.status import Status, findings_of
 from index.build import BuildReport
 from index.reading import StoredDocument
@@ -66,7 +66,7 @@ class LibraryScreen(Screen):
                 self.indented(f"{label}: {name}")
         for difference in (*given.settings, *given.drift):
             self.indented(difference)
-        self.line(f"generation {given.generation}, indexed {given.indexed_at}")
+        self.line(f"generation {given.generation}, indexed {local(given.indexed_at)}")
         self.line(f"model {given.model or 'none'}")
         self.line(", ".join(count(number, table.removesuffix("s")) for table, number in given.counts.items()))
         self._findings(given.findings, named=True)

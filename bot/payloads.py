@@ -52,7 +52,13 @@ def answer(given: Answer) -> Payload:
         "closest": [quote(each) for each in given.closest],
         "withheld": list(given.withheld),
         "generation": given.generation,
-        "conflicts": [{"quotes": [each.id for each in conflict.quotes]} for conflict in given.conflicts],
+        "conflicts": [
+            {
+                "quotes": [each.id for each in conflict.quotes],
+                "others": [quote(each) for each in conflict.quotes if each not in given.quotes],
+            }
+            for conflict in given.conflicts
+        ],
     }
 
 

@@ -68,12 +68,18 @@ def _again(reader: Reader, documents: Sequence[StoredDocument], ref: QuoteRef) -
     if not match or not document:
         raise QuoteError("its document has changed or is gone since it was quoted; ask again")
     span = Span(int(match["start"]), int(match["end"]))
-    also = []
+    also: list[Quote] = []
+    cited = {(ref.id, document.id)}
     for other in ref.also:
+        taken = {document_id for _, document_id in cited}
         try:
-            also.append(_again(reader, documents, other))
+            # The id fits every copy of the text; each is another source.
+            found = _again(reader, sorted(documents, key=lambda each: each.id in taken), other)
         except QuoteError:
             continue  # one source less
+        if (found.id, found.document.id) not in cited:
+            cited.add((found.id, found.document.id))
+            also.append(found)
     headings = _section(reader, document, span).headings
     return cut_quote(reader, document, headings, span, tuple(Span(*each) for each in ref.key), tuple(also))
 

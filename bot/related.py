@@ -40,7 +40,8 @@ def related(
     for hit in found.hits[:most]:
         passage = hit.passage
         try:
-            quotes.append(cut_quote(reader, passage.document, passage.headings, passage.span))
+            also = [cut_quote(reader, each.document, each.headings, each.span) for each in hit.copies]
+            quotes.append(cut_quote(reader, passage.document, passage.headings, passage.span, also=tuple(also)))
         except QuoteError as error:
             withheld.append(str(error))
     told = tuple(dict.fromkeys(withheld))

@@ -54,7 +54,7 @@ def _reply(
 def _failed(assistant: Assistant, asked: payloads.Payload, reason: str) -> payloads.Payload:
     """Shape what an answer would have been."""
     empty: payloads.Payload = {"answered": False, "score": 0.0, "read_as": asked["question"]}
-    empty |= {name: [] for name in ("quotes", "parts", "nearest", "closest", "withheld")}
+    empty |= {name: [] for name in ("quotes", "parts", "nearest", "closest", "withheld", "conflicts")}
     try:
         with assistant.store.reading() as reader:
             empty["generation"] = reader.generation

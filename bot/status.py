@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.drift import Drift
+from index import decoding
 from index.build import BuildSettings
 from index.decoding import Failure
 from index.embedding import EmbedderLoader, ModelIdentity
@@ -74,7 +75,7 @@ def status_of(
     added = tuple(each.name for each in new)
     return Status(
         generation=reader.generation,
-        indexed_at=reader.meta("indexed_at"),
+        indexed_at=decoding.time(reader.meta("indexed_at"), "the time of the last build"),
         model=reader.model,
         counts=_counts(reader, documents, whole=collections is None),
         findings=(

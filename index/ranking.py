@@ -36,10 +36,14 @@ class Quick:
     """1 if the document's date lies in a period that the question names."""
 
     @property
+    def context(self) -> float:
+        """Add up what speaks for the passage without being of its text."""
+        return self.title + self.publisher + self.date
+
+    @property
     def score(self) -> float:
         """Add up what speaks for the passage."""
-        context = self.title + self.publisher + self.date
-        return self.cosine + _LEXICAL_WEIGHT * self.bm25 + _CONTEXT_WEIGHT * context
+        return self.cosine + _LEXICAL_WEIGHT * self.bm25 + _CONTEXT_WEIGHT * self.context
 
 
 def quick(query: Query, outlines: Outlines, cosines: Mapping[int, float], average_length: float) -> dict[int, Quick]:

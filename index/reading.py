@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import decoding, lexical, vocabulary
+from index import copies, decoding, lexical, vocabulary
 from index.background import unlisted
 from index.counts import Counts
 from index.decoding import Failure
@@ -324,14 +324,15 @@ class Reader:
 
     def embedded(self) -> int:
         """Count the passages that have an embedding."""
-        rows = self._connection.execute(
-            "SELECT count(*) FROM passages AS p JOIN embeddings AS e ON e.id = p.embedding_id"
-        )
-        return int(rows.fetchone()[0])
+        return self.count("passages AS p JOIN embeddings AS e ON e.id = p.embedding_id")
 
     def count(self, table: str) -> int:
         """Count the rows of a table."""
         return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+
+    def copies(self, passage_ids: Sequence[int], collections: Sequence[str] | None) -> list[list[int]]:
+        """Return which passages are copies of one another; see `copies.groups`."""
+        return copies.groups(self._connection, passage_ids, collections)
 
     def listed(self, terms: Sequence[str]) -> dict[str, Listed]:
         """Map each term to its number and how many passages hold it."""

@@ -43,6 +43,8 @@ class Hit:
     quick: Quick
     fine: Fine
     sentences: SentenceScores
+    copies: tuple[StoredPassage, ...] = ()
+    """Of other documents with the same text, newest first; they are no hits of their own."""
 
     @property
     def text_score(self) -> float:
@@ -57,6 +59,21 @@ class Found:
     query: Query
     hits: tuple[Hit, ...]
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """What is worth a closer look, one passage of those that are copies of each other."""
+
+    query: Query
+    passages: list[tuple[int, Quick]]
+    """Ids, the best by the quick score first."""
+    copies: dict[int, list[int]]
+    """The copies of those that have any."""
+
+
+_WIDENED = 4
+_WIDEST = 64
+"""How many times as many candidates are looked at, at most, where copies take up their places."""
 
 _Scored: TypeAlias = tuple[float, StoredPassage, Quick, Fine, SentenceScores]
 
@@ -89,38 +106,47 @@ class Searcher:
 
     def search(self, reader: Reader, question: str, collections: Sequence[str] | None = None) -> Found:
         """Return the best hits among the documents of some collections, or of all, best first."""
-        query, candidates = self.candidates(reader, question, collections)
-        scored = self._compared(reader, query, dict(candidates[: self._settings.rescored]))
+        candidates = self.candidates(reader, question, collections)
+        query, best = candidates.query, dict(candidates.passages[: self._settings.rescored])
+        scored = self._compared(reader, query, best)
         if self._judge and scored:
             texts = [each[1].span.cut(reader.text(each[1].document.id)) for each in scored]
             judged = self._judge.scores(query.text, texts)
             scored = [(score, *each[1:]) for score, each in zip(judged, scored, strict=True)]
         # Newest first among equals.
         scored.sort(key=lambda each: (each[0], each[1].document.metadata.date, -each[1].id), reverse=True)
+        copied = {key: candidates.copies[key] for key in best if key in candidates.copies}
+        found = reader.passages([each for group in copied.values() for each in group]) if copied else {}
         hits = (
-            Hit(passage, rank, score, measured, finer, sentences)
+            Hit(passage, rank, score, measured, finer, sentences, tuple(found[c] for c in copied.get(passage.id, ())))
             for rank, (score, passage, measured, finer, sentences) in enumerate(scored, start=1)
         )
         return Found(query, tuple(hits))
 
-    def candidates(
-        self, reader: Reader, question: str, collections: Sequence[str] | None = None
-    ) -> tuple[Query, list[tuple[int, Quick]]]:
-        """Return the ids of passages found by meaning or by words, the best by the quick score first."""
+    def candidates(self, reader: Reader, question: str, collections: Sequence[str] | None = None) -> Candidates:
+        """Return passages found by meaning or by words; copies of one another are measured as one."""
         embedder = self._load()
         resident = self._current(reader, embedder)
         named = take_apart(question, reader.publishers())
         vectors, tokens = embedder.embed_tokens([named.subject])
         codec = codec_for(embedder.identity)
         query = prepare(named, vectors[0], tokens[0], reader, self._analyzer, codec, len(resident.ids))
-        most = self._settings.candidates
         allowed = reader.passage_ids(collections) if collections is not None else None
-        cosines = dict(resident.vectors.search(query.vector, most, reader.vectors_of, allowed))
-        by_words = reader.lexical_candidates(query.frequencies, most, collections)
-        cosines |= nearest(query.vector, reader.vectors_of, [key for key in by_words if key not in cosines])
-        outlines = reader.outlines(list(cosines), query.term_numbers)
-        measured = quick(query, outlines, cosines, resident.average_length)
-        return query, sorted(measured.items(), key=lambda each: (-each[1].score, each[0]))
+        most, there = self._settings.candidates, len(resident.ids if allowed is None else allowed)
+        widest = min(there, most * _WIDEST)
+        while True:
+            cosines = dict(resident.vectors.search(query.vector, most, reader.vectors_of, allowed))
+            by_words = reader.lexical_candidates(query.frequencies, most, collections)
+            groups = reader.copies([*cosines, *by_words], collections)
+            others = dict.fromkeys([*by_words, *(key for group in groups for key in group)])
+            cosines |= nearest(query.vector, reader.vectors_of, [key for key in others if key not in cosines])
+            outlines = reader.outlines(list(cosines), query.term_numbers)
+            measured = quick(query, outlines, cosines, resident.average_length)
+            copies = _take_out_copies(measured, groups)
+            if not copies or len(measured) >= self._settings.rescored or most >= widest:
+                break
+            most *= _WIDENED
+        return Candidates(query, sorted(measured.items(), key=lambda each: (-each[1].score, each[0])), copies)
 
     def _compared(self, reader: Reader, query: Query, measured: Mapping[int, Quick]) -> list[_Scored]:
         """Compare passages with the question token by token; those without a token are left out."""
@@ -142,3 +168,18 @@ class Searcher:
                 "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
             )
         return self._residence.of(reader, embedder.identity)
+
+
+def _take_out_copies(measured: dict[int, Quick], groups: Sequence[Sequence[int]]) -> dict[int, list[int]]:
+    """Leave one of each group: the one whose title, publisher and date fit the question best, of those the first.
+
+    Return what the ones that stay stand for.
+    """
+    copies: dict[int, list[int]] = {}
+    for group in groups:
+        # What is computed for one text in different places of a matrix may differ in the last bits.
+        first = max(group, key=lambda key: round(measured[key].context, 6))
+        copies[first] = [key for key in group if key != first]
+        for key in copies[first]:
+            del measured[key]
+    return copies

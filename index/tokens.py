@@ -29,6 +29,15 @@ class Tokens:
     vectors: NDArray[np.float32]
     """Shape (tokens, dimension), rows of length 1."""
 
+    def means(self, stretches: Sequence[tuple[int, int]]) -> NDArray[np.float32]:
+        """Return what each stretch, given by first and last character, means where it stands.
+
+        Shape (stretches, dimension), rows of length 1, or 0 where no token begins in a stretch.
+        """
+        bounds = np.searchsorted(self.starts, np.array(stretches, dtype=np.int64).reshape(-1, 2))
+        rows = [self.vectors[first:last].sum(axis=0) for first, last in bounds.tolist()]
+        return _normalised(np.array(rows, dtype=np.float32).reshape(-1, self.vectors.shape[1]))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TokenRows:
@@ -50,6 +59,10 @@ class TokenCodec:
     def __init__(self, projection: NDArray[np.float32] | None) -> None:
         """Take the matrix, shape (model dimension, kept dimension), or None to keep all dimensions."""
         self._projection = projection
+
+    def dimension(self, model: ModelIdentity) -> int:
+        """Give the number of kept dimensions for a model."""
+        return model.dimension if self._projection is None else self._projection.shape[1]
 
     def project(self, found: TokenVectors) -> Tokens:
         """Return token vectors as they are compared: in the kept dimensions, length 1."""

@@ -4,16 +4,22 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateutil import parser as dates
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name and name != "May"}
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth
+twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first""".split()
+_DAYS = {word: number for number, word in enumerate(_ORDINALS, start=1)}
 _NAMED = re.compile(
     r"(?:\b(?P<bound>since|after|from|before|until|till|by|in|on|during)\s+)?(?:early |mid-?|late )?(?:the\s+)?\b(?:"
     r"(?P<iso>\d{4}-\d{2}-\d{2})"
-    rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}"
+    rf"|(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|(?P<worded>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
+    rf"(?=\s+of\s))\s+(?:of\s+)?)?{_MONTH}"
     r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?!\d))?(?:,?\s+(?P<year>(?:19|20)\d{2}))?"
     r"|(?P<only_year>(?:19|20)\d{2})\b)",
     re.IGNORECASE,
@@ -54,6 +60,7 @@ def full_date(written: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+@lru_cache(maxsize=1_000)
 def dates_named(question: str) -> tuple[tuple[int, int, Period], ...]:
     """Return the periods that a question names, such as "in March", "since 5 May 2025", each with where it stands."""
     found = ((*match.span(), _period(match)) for match in _NAMED.finditer(question))
@@ -86,6 +93,8 @@ def _bounds(match: re.Match[str]) -> tuple[str, str] | None:
         text = match["iso"]
     else:
         month, day, year = _MONTHS[match["month"].lower()], match["day"] or match["day2"], match["year"]
+        if match["worded"]:
+            day = str(_DAYS[match["worded"].lower()])
         if not year:
             part = f"-{month:02d}" + (f"-{int(day):02d}" if day else "")
             return part, part

@@ -15,6 +15,7 @@ _ROUGHLY = (
 _BEFORE = re.compile(rf"(?:^|[\s(])(?P<how>{_ROUGHLY})\s+(?:the\s+|an?\s+)?[$€£]?\s*$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:to|and|or|-|–|—)\s*[$€£]?\s*", re.IGNORECASE)
 _OF_A_WHOLE = re.compile(r"\s+of\s+(?:(?:the|its|their|our|all)\s+)?(?:[\w]+['’]s\s+)?", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"(?:those|them|these|which|whom|that|this|it|what)\b", re.IGNORECASE)
 _PERCENT = re.compile(r"\s*(?:%|-?per\s?cent\b)", re.IGNORECASE)
 _MONEY = {"$": "usd", "€": "eur", "£": "gbp", "dollar": "usd", "euro": "eur", "pound": "gbp", "sterl": "gbp"}
 _DAYS = {
@@ -29,17 +30,16 @@ _DAYS = {
     "decad": 3652.5,
 }
 _RATE = re.compile(
-    r"\b(?:an?|per|each|every)\s+(second|minute|hour|day|night|week|month|year|person|head|family|household)\b|\b(daily|weekly|monthly|yearly|annually)\b|/(day|week|month)\b",
+    r"\b(?:an?|per|each|every)\s+(second|minute|hour|day|night|week|month|year|person|head|family|household)\b|\b(daily|weekly|monthly|yearly|annually)\b|/(day|week|month)\b|\bper\s+(?!cent\b)([a-z]+)",
     re.IGNORECASE,
 )
 _OFTEN = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
 _STOPS = FUNCTION_WORDS | frozenset(
-    "remain remained live living lived said left per according including compared since also still".split()
+    "remain remained live living lived said left per according including compared since also still last next".split()
 )
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _PLURALS = frozenset("people children men women police troops staff cattle personnel".split())
-_VERBS = frozenset(
-    "is was has as this its does remains needs wants says exceeds equals means makes gives takes".split()
-)
+_VERBS = frozenset("is was has as this its does remains needs wants says equals means makes gives takes".split())
 _MOST_WORDS = 4
 _ROUGH = 0.05
 _SHARE_EXACT, _SHARE_ROUGH = 0.5, 1.5
@@ -124,7 +124,7 @@ def _is_label(text: str, number: Number) -> bool:
         text[number.start].isdigit()
         and word[:1].isupper()
         and word.isalpha()
-        and word.lower() not in _STOPS
+        and word.lower() not in _STOPS | _WEEKDAYS
         and " " in before
     ):
         return True
@@ -155,9 +155,16 @@ def _figure(text: str, first: Number, last: Number) -> Figure | None:
         low, high = _bounds(low, high, how, _SHARE_ROUGH, (1.0 if first.share else _SHARE_EXACT))
         # "70% of buildings", "three in every four buildings"
         if not (
-            match := re.match(r"\s+of\s+" if percent or " in " not in text[first.start : first.end] else r"\s+", after)
+            match := re.match(
+                r"\s+of\s+(?:(?:the|its|our|their|all)\s+)?"
+                if percent or " in " not in text[first.start : first.end]
+                else r"\s+",
+                after,
+            )
         ):
             return Figure(first.start, last.end, low, high, "percent", "", frozenset(), rate)
+        if _POINTS_BACK.match(after, match.end()):
+            return None
         counted, _, _ = _counted(after[match.end() :])
         return Figure(first.start, last.end, low, high, "percent", counted, frozenset(), rate)
     step = last.step / 2
@@ -233,6 +240,8 @@ def _counted(after: str) -> tuple[str, frozenset[str], str]:
 
 def _is_plural(word: str) -> bool:
     lowered = word.lower()
+    if lowered.endswith(("'s", "’s", "s'", "s’")):
+        return False  # of whom, not what
     return lowered in _PLURALS or (
         len(word) > 3 and lowered.endswith("s") and not lowered.endswith("ss") and lowered not in _VERBS
     )

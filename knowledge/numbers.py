@@ -38,12 +38,14 @@ _MONTHS = "(?:January|February|March|April|May|June|July|August|September|Octobe
 _PATTERN = re.compile(
     rf"""(?<![\w.,/-])(?:
     (?P<top>{_WHOLE})[\s-]+(?P<part>{_PART})(?![\w])
-    |(?P<a_part>(?:an?\s+|one[\s-])?(?P<only>{_PART}))\s+(?=of\s+(?!{_MONTHS})|the\b)
+    |(?P<a_part>(?:(?:an?\s+|one[\s-])(?P<only>{_PART})|(?P<half_of>half)))\s+(?=of\s+(?!{_MONTHS})|the\b)
     |(?P<some>{_WHOLE})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<of>{_WHOLE})\b(?![\s-]*(?:%|percent|million|thousand))
     |(?P<whole>{_WHOLE})(?:\s+and\s+a\s+(?P<half>half))?(?:(?:\s+|-)?(?P<scale>million|billion|trillion|thousand|bn|m)\b)?
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+_ANY = re.compile(rf"\d|\b(?:{_PLAIN}|{_PART})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Number:
     """Whether it is a part of a whole, 0 to 1."""
 
 
+def may_count(text: str) -> bool:
+    """Tell quickly whether a text may hold a number: the rest is not worth a closer look."""
+    return bool(_ANY.search(text))
+
+
 def numbers(text: str) -> list[Number]:
     """Return the numbers of a text in order."""
     return [each for match in _PATTERN.finditer(text) if (each := _number(match))]
@@ -70,8 +77,8 @@ def _number(match: re.Match[str]) -> Number | None:
         whole, _ = _value(match["top"])
         parts = _PARTS[_singular(match["part"])]
         return Number(start, end, whole / parts, 0.02, share=True) if 0 < whole < parts else None
-    if match["only"]:
-        return Number(start, match.end("a_part"), 1 / _PARTS[_singular(match["only"])], 0.02, share=True)
+    if only := match["only"] or match["half_of"]:
+        return Number(start, match.end("a_part"), 1 / _PARTS[_singular(only)], 0.02, share=True)
     if match["some"]:
         (some, _), (of, _) = _value(match["some"]), _value(match["of"])
         if 0 < some < of <= 100:

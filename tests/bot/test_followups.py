@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.followups import read_as
+from bot.followups import read_as, speaks_for_itself
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,15 @@ def test_what_names_nothing_is_asked_with_the_earlier_question() -> None:
 
 def test_an_earlier_question_is_read_with_its_own_earlier_one() -> None:
     assert read_as("and Syria?", ["What does Iran want?", "and Jordan?"]) == "What does Syria want?"
+
+
+@pytest.mark.parametrize("question", ["What did israel say?", "How has Hamas reacted?", "Why did talks fail?"])
+def test_a_question_with_a_subject_and_a_verb_speaks_for_itself(question: str) -> None:
+    assert speaks_for_itself(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["What did it say?", "What would happen next?", "Who delivers it?", "Why did they?"]
+)
+def test_a_question_that_points_back_or_lacks_a_subject_does_not(question: str) -> None:
+    assert not speaks_for_itself(question)

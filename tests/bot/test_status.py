@@ -163,6 +163,19 @@ def test_an_archive_that_is_behind_or_damaged_is_found(
     assert "archive.db" in found.drift[0]
 
 
+def test_a_damaged_time_is_told_in_one_line(
+    make_assistant: AssistantMaker, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connection = sqlite3.connect(tmp_path / "var/store.db")
+    connection.execute("UPDATE meta SET value = '\x1b[31m' WHERE key = 'indexed_at'")
+    connection.commit()
+    connection.close()
+    assert run(["status"], Session(make_assistant())) == 1
+    err = capsys.readouterr().err
+    assert "index --rebuild" in err
+    assert len(err.splitlines()) == 1
+
+
 def test_a_channel_s_status_counts_what_it_sees(make_assistant: AssistantMaker) -> None:
     texts = {"open/a.md": BRIEFING, "open/b.md": "The road is open.", "secret/a.md": BRIEFING, "secret/bad.md": GARBAGE}
     assistant = make_assistant(texts)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,16 @@ from hypothesis import strategies as st
 from bot import payloads
 from bot.answers import Answer, Nearest, Part
 from bot.assistant import Assistant, Brief, Cautions, QuotedCaution, Shown
+from bot.changes import ChangedDocument, Changes, Kind, Report
 from bot.quotes import Quote
 from bot.status import Status
 from bot.terminal import Terminal
+from bot.verification import Outcome, Then, Verification
 from bot.visible import visible
+from bot.word_diff import word_diff
 from index.build import BuildReport
 from index.reading import StoredDocument
+from index.versions import Layout, Version
 from knowledge.checks import Finding
 from knowledge.library import Unreadable
 from knowledge.model import Metadata, Span
@@ -25,6 +30,7 @@ from tests.conftest import AssistantMaker
 
 EVIL = "a\x1b[31mred\x1b]0;title\x07 \x9b2J \u202eback\u202c \u2066x\u2069 \x7f\r\x08 \u2028z"
 ACTING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+NOW = "2025-03-04T05:06:07+00:00"
 URL = "https://example.org/" + "a-long-path/" * 9
 
 
@@ -68,10 +74,26 @@ def print_everything(text: str) -> None:
     terminal.report(BuildReport((text,), (text,), (text,), 0, 0, (Unreadable(text, text),), 1))
     terminal.findings([hostile], [text])
     names = (text,)
-    terminal.status(Status(1, text, None, {"documents": 1}, (), names, names, names, names, names, names, names, text))
+    terminal.status(Status(1, NOW, None, {"documents": 1}, (), names, names, names, names, names, names, names, text))
+    print_the_past(terminal, text)
     terminal.say(text)
     terminal.note(text)
     terminal.error(text)
+
+
+def print_the_past(terminal: Terminal, text: str) -> None:
+    version = Version(text, text, Metadata(text, text, text, text), "ab", Layout((), (), ()))
+    then = Then(text, version, (text, text), Span(0, len(text)))
+    now = replace(quote(text, text, text), also=(quote(text, text, text),))
+    diff = word_diff(f"before {text} and {text}", f"after {text} or {text[::-1]}")
+    for outcome in Outcome:
+        terminal.verification(Verification(text, outcome, then, now, diff, NOW))
+    terminal.verification(Verification(text, Outcome.GONE, then, None, (), ""))
+    changed = [ChangedDocument(kind, text, text, text, (text,), (text,), 2, 2) for kind in Kind]
+    report = Report(NOW, 1, tuple(changed))
+    terminal.changes(Changes(NOW, (report,), more=True))
+    terminal.changes(Changes(NOW, (), more=False))
+    terminal.sentences(report)
 
 
 def test_no_text_acts_on_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,9 +176,23 @@ def test_no_color_drops_bold_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert "\x1b" not in printed.out + printed.err
 
 
+@pytest.mark.parametrize(("zone", "read"), [("UTC", "4 March 2025, 05:06"), ("Asia/Kolkata", "4 March 2025, 10:36")])
+def test_status_tells_people_their_own_time_and_programs_utc(
+    zone: str, read: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = Status(1, NOW, None, {}, (), (), (), (), (), (), (), (), "")
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        Terminal().status(given)
+    time.tzset()
+    assert f"generation 1, indexed {read}\n" in capsys.readouterr().out
+    assert payloads.status(given)["indexed_at"] == NOW
+
+
 def test_one_is_counted_as_one(capsys: pytest.CaptureFixture[str]) -> None:
     counts = {"documents": 1, "passages": 2}
-    Terminal().status(Status(1, "now", None, counts, (), (), (), (), (), (), (), (), ""))
+    Terminal().status(Status(1, NOW, None, counts, (), (), (), (), (), (), (), (), ""))
     assert "1 document, 2 passages\n" in capsys.readouterr().out
 
 

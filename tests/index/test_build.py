@@ -1,5 +1,6 @@
 """Only what changed is embedded, a build is all or nothing, and an empty folder wipes nothing."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import index.build
+from bot.commands import run
+from bot.session import Session
 from index.errors import BuildRefused, StoreError
 from index.writing import Writer
 from knowledge.errors import KnowledgeError
@@ -95,6 +98,63 @@ def test_an_empty_folder_wipes_nothing_without_being_told_to(make_assistant: Ass
     assert assistant.sources()
     assert assistant.reindex(allow_removals=True).removed == ("water.md",)
     assert not assistant.sources()
+
+
+@pytest.mark.parametrize(("indexed", "removed", "refused"), [(1, 1, True), (2, 1, False), (2, 2, True), (3, 2, True)])
+def test_more_than_the_configured_share_gone_at_once_stops_and_asks(
+    make_assistant: AssistantMaker, tmp_path: Path, indexed: int, removed: int, *, refused: bool
+) -> None:
+    names = [f"{number}.md" for number in range(indexed)]
+    assistant = make_assistant({name: f"Well {name} ran dry." for name in names})
+    before = assistant.reindex().generation
+    for name in names[:removed]:
+        (tmp_path / "documents" / name).unlink()
+    if not refused:
+        assert assistant.reindex().removed == tuple(names[:removed])
+        return
+    told = f"{removed} of {indexed} documents are gone .* `index --allow-removals`.*nothing was changed"
+    with pytest.raises(BuildRefused, match=told):
+        assistant.reindex()
+    assert (assistant.status().generation, len(assistant.sources())) == (before, indexed)
+    assert assistant.reindex(allow_removals=True).removed == tuple(names[:removed])
+
+
+@pytest.mark.parametrize(("share", "refused"), [(0.0, True), (0.3, False), (0.2, True)])
+def test_the_share_is_configured(
+    make_assistant: AssistantMaker, tmp_path: Path, share: float, *, refused: bool
+) -> None:
+    settings = {"documents": {"folder": "documents", "max_removed_share": share}}
+    assistant = make_assistant({f"{number}.md": f"Well {number} ran dry." for number in range(4)}, **settings)
+    assistant.reindex()
+    (tmp_path / "documents/0.md").unlink()
+    if refused:
+        with pytest.raises(BuildRefused, match="1 of 4 documents"):
+            assistant.reindex()
+    else:
+        assert assistant.reindex().removed == ("0.md",)
+
+
+def test_a_folder_that_was_always_empty_is_indexed_without_asking(make_assistant: AssistantMaker) -> None:
+    assistant = make_assistant({})
+    assert assistant.reindex().generation == 1
+    assert assistant.reindex().removed == ()
+
+
+def test_a_refusal_reaches_programs_as_an_error(
+    make_assistant: AssistantMaker, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = Session(make_assistant({"water.md": BRIEFING}))
+    assert run(["index", "--json"], session) == 0
+    (tmp_path / "documents/water.md").unlink()
+    capsys.readouterr()
+    assert run(["index", "--json"], session) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    payload = json.loads(line)
+    assert list(payload) == ["error"]
+    assert "1 of 1 documents are gone" in payload["error"]
+    assert "`index --allow-removals`" in payload["error"]
+    assert run(["index", "--json", "--allow-removals"], session) == 0
+    assert json.loads(capsys.readouterr().out)["removed"] == ["water.md"]
 
 
 def test_a_missing_folder_is_an_error_and_the_index_still_serves(

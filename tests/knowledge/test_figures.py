@@ -20,6 +20,11 @@ def only(text: str) -> Figure:
         ("It would cost forty million dollars.", "usd", "", ""),
         ("A 45-day pause was agreed.", "days", "paus", ""),
         ("Talks began on 14 March.", "date", "", ""),
+        ("Three quarters of the buildings are damaged.", "percent", "build", ""),
+        ("Some 55 percent of the district's wells are dry.", "percent", "well", ""),
+        ("He gained 153 yards per game.", "count", "yard", "game"),
+        ("On Sunday 310 flights were cancelled.", "count", "flight", ""),
+        ("It ran out on the twelfth of April.", "date", "", ""),
         ("Two of our drivers were wounded.", "part", "driver", ""),
     ],
 )
@@ -29,7 +34,15 @@ def test_what_is_measured(text: str, unit: str, counted: str, rate: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["Resolution 2735 was passed.", "In 2023 nothing changed.", "1: first point", "COVID-19"]
+    "text",
+    [
+        "Resolution 2735 was passed.",
+        "In 2023 nothing changed.",
+        "1: first point",
+        "COVID-19",
+        "the old quarter of Belem",
+        "30% of those in it",
+    ],
 )
 def test_what_only_names_is_no_figure(text: str) -> None:
     assert figures(text) == []
