@@ -38,9 +38,9 @@ class Reindexer:
         self._running: Future[BuildReport] | None = None
 
     @property
-    def running(self) -> bool:
-        """Tell whether a run is going on that another would join."""
-        return self._running is not None
+    def running(self) -> Future[BuildReport] | None:
+        """Return what will hold the report of the run that is going on, None if there is none."""
+        return self._running
 
     def run(
         self,

@@ -1,5 +1,8 @@
 """The commands that change the library, for those who may."""
 
+import asyncio
+from collections.abc import Iterable
+
 import discord
 from discord import app_commands
 
@@ -60,16 +63,16 @@ def register(tree: commands.Tree, desk: Desk) -> None:
     async def reindex(interaction: discord.Interaction) -> None:
         async with told(desk, interaction, "/library reindex"):
             require_editor(desk, interaction)
-            running = desk.assistant.reindexer.running
             await interaction.response.defer(ephemeral=True, thinking=True)
-            if running:
-                await interaction.followup.send("Another run is under way; this one joins it.", ephemeral=True)
             scope = desk.access.person(place_of(interaction))
-            lines = await desk.change(_reindexed, desk.assistant, scope)
-            if running:
-                await interaction.followup.send("\n".join(lines)[:1900], ephemeral=True)
+            if running := desk.assistant.reindexer.running:
+                await interaction.edit_original_response(content="Another run is under way; this one joins it.")
+                # Waited for without a thread, for those that change the library are taken; others wait for it too.
+                report = await asyncio.shield(asyncio.wrap_future(running))
+                await _follow_up(interaction, listing.report(report, scope, joined=True))
             else:
-                await _show(interaction, "**The index**", lines)
+                found = await desk.change(desk.assistant.reindexer.run)
+                await _show(interaction, "**The index**", listing.report(found.report, scope, joined=found.joined))
 
     @group.command(description="List what is doubtful about the documents")
     async def checks(interaction: discord.Interaction) -> None:
@@ -113,11 +116,6 @@ def _added(assistant: Assistant, scope: Scope, where: str, name: str, data: byte
     return lines + [f"! {label(finding.message, 300)}" for _, finding in found[:10]]
 
 
-def _reindexed(assistant: Assistant, scope: Scope) -> list[str]:
-    found = assistant.reindexer.run()
-    return list(listing.report(found.report, scope, joined=found.joined))
-
-
 def _meant(assistant: Assistant, scope: Scope, document: str) -> tuple[str, str]:
     collections = scope.within(assistant.collections())
     name = listing.document_meant(assistant.sources(collections), document)
@@ -125,5 +123,12 @@ def _meant(assistant: Assistant, scope: Scope, document: str) -> tuple[str, str]
     return found.name, found.sha256
 
 
-async def _show(interaction: Interaction, head: str, lines: list[str]) -> None:
-    await interaction.edit_original_response(view=layout(Result.of(head, [(Text("\n".join(lines)),)]), 0))
+async def _show(interaction: Interaction, head: str, lines: Iterable[str]) -> None:
+    first, *more = listing.in_messages(lines)
+    await interaction.edit_original_response(view=layout(Result.of(head, [(Text(first),)]), 0))
+    await _follow_up(interaction, more)
+
+
+async def _follow_up(interaction: Interaction, lines: Iterable[str]) -> None:
+    for text in listing.in_messages(lines):
+        await interaction.followup.send(text, ephemeral=True)

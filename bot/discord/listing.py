@@ -20,6 +20,7 @@ from knowledge.readers import collection_of
 
 LONGEST_CHOICE = 100
 """Characters of a name or value that autocomplete offers."""
+_LONGEST_MESSAGE = 2000
 _HASH_DIGITS = 12
 _NUMBERED = "#"
 _ROOM = 200
@@ -154,6 +155,17 @@ def failures(given: BuildReport, scope: Scope) -> Iterator[str]:
     failed = [each for each in given.failed if scope.of([collection_of(each.name)])]
     for each in failed[:_MOST_FINDINGS]:
         yield f"failed: {label(each.name, 60)}: {label(each.reason, 80)}"
+
+
+def in_messages(lines: Iterable[str], most: int = _LONGEST_MESSAGE) -> list[str]:
+    """Join lines to as few texts as messages take; a line longer than that stays whole."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and units(texts[-1]) + 1 + units(line) <= most:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    return texts
 
 
 def document_choices(documents: Iterable[StoredDocument], typed: str) -> Iterator[tuple[str, str]]:

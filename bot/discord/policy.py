@@ -56,8 +56,10 @@ def decide(message: Incoming, settings: Discord) -> Decision:
         return _asked(message, Stance.ANSWER)
     automatic = message.channel in settings.auto_answer or message.parent in settings.auto_answer
     # What is said to somebody else is no question to the bot.
-    if automatic and not message.mentions and message.replies_to is None and question_in(message):
-        return _asked(message, Stance.OVERHEAR)
+    if automatic and not message.mentions and message.replies_to is None:
+        decision = _asked(message, Stance.OVERHEAR)
+        # Nor is a picture or a smile one; nobody there has asked how to ask.
+        return decision if decision.question else Decision(Stance.IGNORE)
     return Decision(Stance.IGNORE)
 
 

@@ -43,14 +43,14 @@ def second_run(held: HeldBuild, **asked: bool) -> tuple["Future[Reindexed]", "Fu
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(reindexer.run)
         eventually(lambda: held.calls)
-        assert reindexer.running
+        assert reindexer.running is not None
         joined = threading.Event()
         second = pool.submit(lambda: reindexer.run(**asked, on_join=joined.set))  # type: ignore[arg-type]
         plain = asked.get("join", True) and not asked.get("rebuild") and not asked.get("allow_removals")
         if plain:
             eventually(joined.is_set)
         held.go_on.set()
-    assert not reindexer.running
+    assert reindexer.running is None
     return first, second
 
 

@@ -138,6 +138,7 @@ class Gateway:
 
     async def interaction(self, data: Json) -> None:
         """Tell the bot of an interaction; they need no intent."""
+        await _published()
         for session in self.sessions:
             await self._send(session, "INTERACTION_CREATE", data)
 
@@ -145,6 +146,7 @@ class Gateway:
         """Tell of a message that was written or changed, as far as intents and permissions let the bot know."""
         if message.only_for is not None or not message.channel.permissions_of(self.world.bot):
             return
+        await _published()
         needed = DIRECT_MESSAGES if message.channel.guild is None else GUILD_MESSAGES
         for session in self.sessions:
             if session.intents & needed:
@@ -233,3 +235,8 @@ class Gateway:
         for socket in list(self.sockets):
             await socket.close(code=1001)
         await asyncio.sleep(0)
+
+
+async def _published() -> None:
+    """Let what was published go first: a bot hears of a thread before it hears what is said in it."""
+    await asyncio.sleep(0)

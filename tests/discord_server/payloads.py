@@ -1,6 +1,7 @@
 """Things of the world as the JSON that Discord sends."""
 
 from typing import Any
+from urllib.parse import quote
 
 from tests.discord_server.message import Attachment, Message
 from tests.discord_server.snowflakes import timestamp
@@ -163,7 +164,7 @@ class Payloads:
         }
 
     def attachment(self, attachment: Attachment, *, ephemeral: bool = False) -> Json:
-        url = f"{self.files}/{attachment.id}/{attachment.filename}"
+        url = f"{self.files}/{attachment.id}/{quote(attachment.filename, safe='')}"
         known: Json = {
             "id": str(attachment.id),
             "filename": attachment.filename,

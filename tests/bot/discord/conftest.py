@@ -14,6 +14,7 @@ from bot.failures import FailureLog
 from tests.conftest import BRIEFING, AssistantMaker
 from tests.discord_server import Channel, DiscordServer, Guild, Person
 from tests.discord_server.coroutine_tests import pytest_pyfunc_call
+from tests.discord_server.gateway import MESSAGE_CONTENT
 
 __all__ = ["pytest_pyfunc_call"]
 
@@ -70,6 +71,8 @@ def newsroom(make_assistant: AssistantMaker, tmp_path: Path) -> Open:
             bot = QuickBot(desk)
             bot._connection.guild_ready_timeout = 0.05
             desk.on_news = bot.tell_news
+            if desk.settings.message_content:
+                server.gateway.allowed_intents = MESSAGE_CONTENT
             try:
                 async with server.running(bot):
                     yield Newsroom(server, guild, channel, ana, edith, assistant, desk, tmp_path / "bot.log")
