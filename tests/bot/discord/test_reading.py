@@ -7,7 +7,8 @@ from tests.bot.discord.conftest import SECRET, Open
 from tests.bot.discord.seen import read
 from tests.conftest import BRIEFING, AssistantMaker
 
-OTHER = BRIEFING.replace("nine litres", "seven litres").replace("Water in the camps", "Another count")
+DAMAGE = "An estimated 70% of buildings in Gaza are damaged.\n"
+OTHER = "Two thirds of buildings in Gaza are damaged, engineers say.\n"
 TOKEN = base64.b64encode(b"123456789012345678").decode() + ".GabcdE.0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -17,7 +18,7 @@ TOKEN = base64.b64encode(b"123456789012345678").decode() + ".GabcdE.0123456789ab
         ("brief", {"topic": "water"}, "nine litres"),
         ("cautions", {}, "Cholera"),
         ("cautions", {"document": "water"}, "Cholera"),
-        ("conflicts", {}, "seven litres"),
+        ("conflicts", {}, "Two thirds of buildings"),
         ("sources", {}, "Water in the camps"),
         ("show", {"document": "water"}, "The standard is fifteen litres."),
         ("show", {"document": "water", "section": "pumps"}, "Two of the five pumps"),
@@ -29,7 +30,9 @@ async def test_everything_that_is_read_is_shown_to_the_reader_alone(
     newsroom: Open, command: str, options: dict[str, str], said: str
 ) -> None:
     topics = {"water": {"title": "Water", "queries": ["How many litres of water do the camps receive?"]}}
-    async with newsroom({"water.md": BRIEFING, "other.md": OTHER, "drafts/secret.md": SECRET}, topics=topics) as room:
+    async with newsroom(
+        {"water.md": BRIEFING, "damage.md": DAMAGE, "other.md": OTHER, "drafts/secret.md": SECRET}, topics=topics
+    ) as room:
         told = await room.ana.slash(command, **options)
         assert told.ephemeral
         assert said in read(told.message)
