@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from bot.conflicts import Conflict
 from bot.evidence import answer_features, gather, probability
 from bot.quotes import Quote
-from index.reading import Reader, StoredDocument, StoredPassage
+from index.reading import Reader
 from index.search import Found, Hit
+from index.stored import StoredDocument, StoredPassage
 from knowledge.model import Span
 
 # A sentence that begins like this cannot be read without the one before it.

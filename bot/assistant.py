@@ -32,9 +32,10 @@ from index.cross_encoder import CrossEncoder
 from index.embedding import EmbedderLoader, Progress
 from index.engines import EngineLoader
 from index.errors import StoreMissing
-from index.reading import Reader, StoredDocument, StoredSection
+from index.reading import Reader
 from index.search import Hit, Searcher, SearchSettings
 from index.store import Store
+from index.stored import StoredDocument, StoredSection
 from knowledge.library import Library
 from knowledge.model import Span
 from knowledge.watching import FolderWatch

@@ -13,8 +13,9 @@ from bot.errors import QuoteError
 from bot.quotes import Quote, cut_quote
 from bot.statements import Rarity, Statement, comparable, differ, statements
 from index.neighbours import nearest_elsewhere, tokens_of
-from index.reading import Reader, StoredPassage
+from index.reading import Reader
 from index.search import Hit
+from index.stored import StoredPassage
 from index.tokens import Tokens
 from knowledge.model import Span
 from knowledge.words import terms

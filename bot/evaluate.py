@@ -13,7 +13,7 @@ from bot.assistant import Assistant
 from bot.errors import RequestError
 from bot.quotes import Quote
 from bot.requests import Line, clean_question, question_in, read_lines
-from index.reading import StoredDocument
+from index.stored import StoredDocument
 
 _DEPTH = 10
 _EVIDENCE = {"contains", "document", "section"}

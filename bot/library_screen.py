@@ -6,7 +6,7 @@ from bot.assistant import Shown
 from bot.screen import Screen, count, local
 from bot.status import Status, findings_of
 from index.build import BuildReport
-from index.reading import StoredDocument
+from index.stored import StoredDocument
 from knowledge.checks import Finding
 
 

@@ -15,7 +15,7 @@ from bot.status import Status, findings_of
 from bot.verification import Outcome, Then, Verification
 from bot.watchlist import Checked, Watched
 from index.build import BuildReport
-from index.reading import StoredDocument
+from index.stored import StoredDocument
 from knowledge.checks import Finding
 
 Payload = dict[str, Any]

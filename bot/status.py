@@ -10,7 +10,8 @@ from index import decoding
 from index.build import BuildSettings
 from index.decoding import Failure
 from index.embedding import EmbedderLoader, ModelIdentity
-from index.reading import Reader, StoredDocument
+from index.reading import Reader
+from index.stored import StoredDocument
 from knowledge.checks import Finding
 from knowledge.errors import UnreadableFile
 from knowledge.library import Changes, Library, Source, compare

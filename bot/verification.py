@@ -11,7 +11,8 @@ from bot.quotes import Quote, cut_quote
 from bot.word_diff import Change, word_diff
 from index.archive import Archive
 from index.errors import RecordsError
-from index.reading import Reader, StoredDocument
+from index.reading import Reader
+from index.stored import StoredDocument
 from index.versions import Version, of_stored
 from knowledge.model import Span, pages_of
 from knowledge.words import Analyzer

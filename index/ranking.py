@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.formulas import bm25_shares, maxsim, sentence_share, term_shares
 from index.query import Query
-from index.reading import Outlines, StoredPassage
+from index.stored import Outlines, StoredPassage
 from index.tokens import TokenRows
 
 _FITTED = Path(__file__).with_name("ranking.json")

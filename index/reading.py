@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,83 +10,16 @@ from numpy.typing import NDArray
 
 from index import copies, decoding, lexical, vocabulary
 from index.background import unlisted
-from index.counts import Counts
 from index.decoding import Failure
 from index.embedding import ModelIdentity, Vectors
+from index.stored import Outlines, PassageTerms, StoredCaution, StoredDocument, StoredPassage, StoredSection
 from index.vocabulary import Listed
-from knowledge.checks import Finding
 from knowledge.model import Metadata, Span
 from knowledge.words import Analyzer
 
 _VECTOR_BLOCK = 20_000
 _FORMS_FROM = 10
 """Passages in which written forms of a term are looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A document of the store without its text."""
-
-    id: int
-    name: str
-    collection: str
-    metadata: Metadata
-    sha256: str
-    body_sha256: str
-    sections: int
-    passages: int
-    findings: tuple[Finding, ...]
-    pages: tuple[int, ...] = ()
-    """The offset at which each page starts; empty where the format has no pages."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSection:
-    """A section of a stored document."""
-
-    headings: tuple[str, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class PassageTerms:
-    """The index terms of a passage and of what stands over it, without function words."""
-
-    sentences: tuple[list[str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage of the store; spans count in the text of its document."""
-
-    id: int
-    document: StoredDocument
-    headings: tuple[str, ...]
-    span: Span
-    sentences: tuple[Span, ...]
-    items: tuple[Span, ...]
-    terms: PassageTerms
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outlines:
-    """As much of some passages as the quick score needs, in no order."""
-
-    ids: list[int]
-    lengths: NDArray[np.int64]
-    """Shape (passages,): terms in each."""
-    counts: Counts
-    publishers: list[str]
-    dates: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredCaution:
-    """A caution of a stored document."""
-
-    document: StoredDocument
-    title: str
-    span: Span
 
 
 _DOCUMENT = """SELECT d.id, name, collection, title, date, publisher, url, sha256, body_sha256,

@@ -12,8 +12,9 @@ from index.errors import StoreError
 from index.naming import take_apart
 from index.query import Query, prepare
 from index.ranking import Fine, Quick, SentenceScores, final_score, fine, quick, sentence_scores
-from index.reading import Reader, StoredPassage
+from index.reading import Reader
 from index.resident import Residence, Resident
+from index.stored import StoredPassage
 from index.tokens import codec_for
 from index.vectors import nearest
 from knowledge.words import Analyzer

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from index import decoding
 from index.decoding import Damaged
-from index.reading import Reader, StoredSection
+from index.reading import Reader
+from index.stored import StoredSection
 from index.writing import Entry
 from knowledge.model import Metadata, Span
 

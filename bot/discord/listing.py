@@ -13,7 +13,7 @@ from bot.errors import RequestError
 from bot.recall import Context
 from bot.status import Status, findings_of
 from index.build import BuildReport
-from index.reading import StoredDocument, StoredSection
+from index.stored import StoredDocument, StoredSection
 from knowledge.checks import Finding
 from knowledge.model import Span
 from knowledge.readers import collection_of

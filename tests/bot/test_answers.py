@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.answers import Choice, in_context, merge, worth_quoting
-from index.reading import PassageTerms, StoredDocument, StoredPassage
+from index.stored import PassageTerms, StoredDocument, StoredPassage
 from knowledge.model import Metadata, Span
 from knowledge.sentences import sentence_spans
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.config import Topic
 from bot.errors import RequestError
 from bot.requests import clean_question, find_document, find_section, find_topic, question_in, read_lines
-from index.reading import StoredDocument, StoredSection
+from index.stored import StoredDocument, StoredSection
 from knowledge.model import Metadata, Span
 
 SECTIONS = [

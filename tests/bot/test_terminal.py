@@ -21,7 +21,7 @@ from bot.verification import Outcome, Then, Verification
 from bot.visible import visible
 from bot.word_diff import word_diff
 from index.build import BuildReport
-from index.reading import StoredDocument
+from index.stored import StoredDocument
 from index.versions import Layout, Version
 from knowledge.checks import Finding
 from knowledge.library import Unreadable
