@@ -1,5 +1,6 @@
 """What all tests share: the real model, loaded once, and assistants over folders made for the test."""
 
+import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -37,6 +38,11 @@ Two of the five pumps stopped on 1 March. Engineers expect spare parts within te
 """
 
 AssistantMaker = Callable[..., Assistant]
+
+
+def pytest_configure() -> None:
+    # A shell has what it starts in the background ignore Ctrl-C, and so would the programs that tests interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class CountingEmbedder:
