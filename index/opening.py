@@ -60,7 +60,9 @@ def to_read(serving: Serving) -> Held:
 def to_write(file: Path, *, create: bool = False) -> sqlite3.Connection:
     """Open a file for writing, or create it; raise one of ERRORS."""
     connection = _open(file, "mode=rwc" if create else "mode=rw")
-    connection.execute("PRAGMA journal_mode = WAL")
+    # Only where it is not so yet: to set it SQLite wants the file to itself, and does not wait for that.
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     return connection
 

@@ -1,6 +1,7 @@
 """Small databases of what cannot be rebuilt from the documents, each a file of its own beside the others."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ class Records:
         """Touch nothing yet; `schema` is SQL that may be run again and again (`CREATE TABLE IF NOT EXISTS ...`)."""
         self.file = file
         self._schema = schema
+        self._lock = threading.Lock()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -27,7 +29,7 @@ class Records:
         """
         with self._translated():
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(opening.to_write(self.file, create=True)) as connection:
+            with self._lock, closing(opening.to_write(self.file, create=True)) as connection:
                 connection.executescript(self._schema)
                 connection.execute("BEGIN IMMEDIATE")
                 try:
