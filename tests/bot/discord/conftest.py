@@ -75,6 +75,7 @@ def newsroom(make_assistant: AssistantMaker, tmp_path: Path) -> Open:
                 server.gateway.allowed_intents = MESSAGE_CONTENT
             try:
                 async with server.running(bot):
+                    await server.idle()  # what it does once connected, such as asking watched questions, is over
                     yield Newsroom(server, guild, channel, ana, edith, assistant, desk, tmp_path / "bot.log")
                     await server.idle()
             finally:
