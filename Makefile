@@ -30,7 +30,7 @@ index: $(VENV)/.installed ## Bring the index up to the documents folder
 	@$(BIN)/python -m bot index
 
 test: $(VENV)/.installed-dev ## Run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 faults: $(VENV)/.installed-dev ## Kill, damage and crowd the store for some minutes
 	@FULL_FAULTS=1 $(BIN)/python -m pytest tests/index/test_faults.py

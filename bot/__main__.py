@@ -4,7 +4,7 @@ import sys
 
 if __name__ == "__main__":
     try:
-        from bot.commands import main  # takes long enough to be interrupted
+        from bot.terminal.commands import main  # takes long enough to be interrupted
 
         main()
     except KeyboardInterrupt:

@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.answerer import Answerer
-from bot.answers import Answer
-from bot.changes import Changes, Report, changes_since, report_of
+from bot.answering.answerer import Answerer
+from bot.answering.answers import Answer
+from bot.answering.conflicts import Conflicts, among_documents
+from bot.answering.considered import Considered, Seen, seen
+from bot.answering.quotes import Quote, cut_quote
+from bot.answering.recall import Context, QuoteRef, context, recall
+from bot.answering.related import Related, related
+from bot.answering.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.config import NO_CROSS_ENCODER, Config
-from bot.conflicts import Conflicts, among_documents
-from bot.considered import Considered, Seen, seen
-from bot.drift import drift_of
-from bot.editing import take_out, write
 from bot.errors import QuoteError, RequestError
 from bot.failures import LOG_NAME, FailureLog
-from bot.live import Live, News
-from bot.quotes import Quote, cut_quote
-from bot.recall import Context, QuoteRef, context, recall
-from bot.reindexing import Reindexer
-from bot.related import Related, related
-from bot.requests import clean_question, find_document, find_section, find_topic, require_collections
-from bot.status import Status, status_of
-from bot.verification import Verification, verify_quote
-from bot.watchlist import Watchlist
+from bot.upkeep.changes import Changes, Report, changes_since, report_of
+from bot.upkeep.drift import drift_of
+from bot.upkeep.editing import take_out, write
+from bot.upkeep.live import Live, News
+from bot.upkeep.reindexing import Reindexer
+from bot.upkeep.status import Status, status_of
+from bot.upkeep.verification import Verification, verify_quote
+from bot.upkeep.watchlist import Watchlist
 from index.archive import Archive
 from index.build import BuildReport, BuildSettings, build
 from index.cross_encoder import CrossEncoder
@@ -270,7 +270,7 @@ class Assistant:
         return self.config.path(self.config.records.folder) / "removed"
 
     def live(self, on_news: Callable[[News], None]) -> Live:
-        """Return what keeps the index equal to the folder once it is started; see `bot.live.Live`."""
+        """Return what keeps the index equal to the folder once it is started; see `bot.upkeep.live.Live`."""
         how = self.config.documents.watch
         watch = FolderWatch(self.library, how) if how != "never" else None
         return Live(self, watch, FailureLog(self.config.path(self.config.index.folder) / LOG_NAME), on_news)

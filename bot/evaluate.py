@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.answers import Answer
+from bot.answering.answers import Answer
+from bot.answering.quotes import Quote
+from bot.answering.requests import Line, clean_question, question_in, read_lines
 from bot.assistant import Assistant
 from bot.errors import RequestError
-from bot.quotes import Quote
-from bot.requests import Line, clean_question, question_in, read_lines
 from index.stored import StoredDocument
 
 _DEPTH = 10

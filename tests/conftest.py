@@ -1,6 +1,7 @@
 """What all tests share: the real model, loaded once, and assistants over folders made for the test."""
 
 import signal
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -46,11 +47,13 @@ def pytest_configure() -> None:
 
 
 class CountingEmbedder:
-    """The real model, counting what it embeds."""
+    """The real model, counting what it embeds; it waits while `goes_on` is cleared."""
 
     def __init__(self, inner: Embedder) -> None:
         self._inner = inner
         self.texts: list[str] = []
+        self.goes_on = threading.Event()
+        self.goes_on.set()
 
     @property
     def identity(self) -> ModelIdentity:
@@ -65,12 +68,14 @@ class CountingEmbedder:
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         self.texts.extend(texts)
+        assert self.goes_on.wait(60)
         return self._inner.embed(texts, progress)
 
     def embed_tokens(
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> tuple[Vectors, list[TokenVectors]]:
         self.texts.extend(texts)
+        assert self.goes_on.wait(60)
         return self._inner.embed_tokens(texts, progress)
 
 

@@ -33,15 +33,15 @@ HOMES = {
     "filelock": {"index/store.py"},
     "dotenv": {"bot/config.py"},
     "aiohttp": {"bot/discord/errors.py"},
-    "rich": {"bot/screen.py"},
+    "rich": {"bot/terminal/screen.py"},
     "watchfiles": {"knowledge/watching.py"},
     "click": {
-        "bot/commands.py",
-        "bot/options.py",
-        "bot/watch_commands.py",
-        "bot/discord_commands.py",
-        "bot/session.py",
-        "bot/chat.py",
+        "bot/terminal/commands.py",
+        "bot/terminal/options.py",
+        "bot/terminal/watch_commands.py",
+        "bot/terminal/discord_commands.py",
+        "bot/terminal/session.py",
+        "bot/terminal/chat.py",
     },
 }
 FILES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
@@ -61,6 +61,21 @@ def test_imports_never_go_upward(file: Path) -> None:
     layer = LAYERS.index(file.relative_to(ROOT).parts[0])
     upward = [name for name in imports(file) if name.split(".")[0] in LAYERS[layer + 1 :]]
     assert not upward
+
+
+def test_front_ends_know_the_facade_and_not_each_other() -> None:
+    fronts = {("bot", "terminal"), ("bot", "discord")}
+    known = {
+        (file.relative_to(ROOT).parts[:2], tuple(name.split(".")[:2]))
+        for file in (ROOT / "bot").rglob("*.py")
+        for name in imports(file)
+        if tuple(name.split(".")[:2]) in fronts
+    }
+    # The commands of the command line start the one in Discord and sync its commands.
+    assert {(user, used) for user, used in known if user != used} == {
+        (("bot", "__main__.py"), ("bot", "terminal")),
+        (("bot", "terminal"), ("bot", "discord")),
+    }
 
 
 @pytest.mark.parametrize("library", HOMES)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.commands import cli
 from bot.config import Config
+from bot.terminal.commands import cli
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

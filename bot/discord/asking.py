@@ -7,10 +7,10 @@ import logging
 import discord
 from discord import ui
 
-from bot.answers import Answer
-from bot.asked import Asked
+from bot.answering.answers import Answer
 from bot.discord import results
 from bot.discord.access import Place, Scope
+from bot.discord.asked import Asked
 from bot.discord.buttons import layout, row
 from bot.discord.desk import Desk, Interaction, may_write, place, place_of
 from bot.discord.errors import EXPIRED, LOST, PUBLICLY_DEFERRED, TooSoon, Unpostable, explain, told

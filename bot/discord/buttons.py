@@ -6,8 +6,8 @@ from typing import Any, Self, TypeAlias
 
 from discord import ButtonStyle, Colour, ui
 
-from bot.asked import Asked
 from bot.discord import results
+from bot.discord.asked import Asked
 from bot.discord.desk import Desk, Interaction, desk_of, place_of
 from bot.discord.errors import NotAllowed, told
 from bot.discord.paging import Source

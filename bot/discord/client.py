@@ -12,7 +12,7 @@ from bot.config import Discord
 from bot.discord import asking, buttons, commands, library, posting, watching
 from bot.discord.desk import Desk, DeskClient
 from bot.discord.errors import told
-from bot.live import News
+from bot.upkeep.live import News
 
 _log = logging.getLogger(__name__)
 

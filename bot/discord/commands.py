@@ -8,10 +8,10 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice
 
-from bot.asked import Asked
 from bot.assistant import Assistant
 from bot.discord import asking, listing, results
 from bot.discord.access import Scope
+from bot.discord.asked import Asked
 from bot.discord.desk import Desk, Interaction, place_of
 from bot.discord.errors import told
 

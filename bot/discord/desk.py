@@ -8,12 +8,12 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 import discord
 
-from bot.asked import AskedRecords
 from bot.assistant import Assistant
 from bot.discord.access import Access, Place
+from bot.discord.asked import AskedRecords
 from bot.discord.cooldown import Cooldown
 from bot.failures import FailureLog
-from bot.live import News
+from bot.upkeep.live import News
 from bot.workers import Workers
 
 _Given = ParamSpec("_Given")

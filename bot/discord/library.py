@@ -15,8 +15,8 @@ from bot.discord.errors import told
 from bot.discord.literal import label
 from bot.discord.paging import Text
 from bot.discord.render import Result
-from bot.editing import safe_name
 from bot.errors import RequestError
+from bot.upkeep.editing import safe_name
 from knowledge.readers import ROOT_COLLECTION, SUFFIXES
 
 

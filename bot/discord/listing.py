@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.answering.recall import Context
 from bot.assistant import Assistant, Shown
 from bot.citations import count_of, path
 from bot.discord.access import Scope
@@ -10,8 +11,7 @@ from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Text, cut, stretches
 from bot.discord.render import QUOTED, SMALL, Result, citation
 from bot.errors import RequestError
-from bot.recall import Context
-from bot.status import Status, findings_of
+from bot.upkeep.status import Status, findings_of
 from index.build import BuildReport
 from index.stored import StoredDocument, StoredSection
 from knowledge.checks import Finding

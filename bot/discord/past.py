@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from bot.assistant import Assistant
-from bot.changes import ChangedDocument, Changes, Kind, Report
 from bot.discord.access import Scope
 from bot.discord.listing import failures
 from bot.discord.literal import label, literal, units
 from bot.discord.paging import MOST_TEXT, Block, Text, stretches
 from bot.discord.render import SMALL, Result
+from bot.upkeep.changes import ChangedDocument, Changes, Kind, Report
 from index.build import BuildReport
 from knowledge.readers import collection_of
 

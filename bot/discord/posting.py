@@ -13,7 +13,7 @@ from bot.discord.desk import Desk, DeskClient, place
 from bot.discord.errors import LOST
 from bot.discord.render import Result
 from bot.errors import FAILURES, Closing
-from bot.live import News
+from bot.upkeep.live import News
 from index.build import BuildReport
 
 _log = logging.getLogger(__name__)

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answers import Answer, Nearest
+from bot.answering.answers import Answer, Nearest
+from bot.answering.conflicts import Conflict, Conflicts
+from bot.answering.quotes import Quote
+from bot.answering.related import Related
 from bot.assistant import Brief, Cautions
 from bot.citations import pages, path
-from bot.conflicts import Conflict, Conflicts
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Page, Source, Text, cut, pages_of, stretches
-from bot.quotes import Quote
-from bot.related import Related
-from bot.verification import Outcome, Verification
+from bot.upkeep.verification import Outcome, Verification
 from knowledge.model import Span
 
 NOT_ANSWERED = "**The documents do not answer this.**"

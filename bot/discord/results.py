@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.answers import Answer, Part
-from bot.asked import Asked
+from bot.answering.answers import Answer, Part
+from bot.answering.conflicts import Conflict
+from bot.answering.recall import QuoteRef
 from bot.assistant import Assistant
-from bot.conflicts import Conflict
 from bot.discord import listing, past, render, watched
 from bot.discord.access import Scope
+from bot.discord.asked import Asked
 from bot.discord.paging import Text
 from bot.discord.render import Result
 from bot.errors import RequestError
-from bot.recall import QuoteRef
 
 ASK = "ask"
 

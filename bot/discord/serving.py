@@ -15,7 +15,7 @@ from bot.discord.desk import Desk
 from bot.discord.errors import LOST
 from bot.errors import FAILURES, ConfigError
 from bot.failures import FailureLog
-from bot.live import News
+from bot.upkeep.live import News
 
 _log = logging.getLogger(__name__)
 

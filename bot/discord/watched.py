@@ -7,7 +7,7 @@ from bot.discord.literal import label
 from bot.discord.paging import MOST_TEXT, Block, Text, cut, stretches
 from bot.discord.past import moment
 from bot.discord.render import QUOTED, SMALL, Result, quote, together
-from bot.watchlist import Then, Watched, WatchedChange
+from bot.upkeep.watchlist import Then, Watched, WatchedChange
 
 _LONGEST_QUESTION = 300
 _ROOM = MOST_TEXT - 1000

@@ -3,16 +3,16 @@
 import discord
 from discord import app_commands
 
-from bot.answers import Answer
-from bot.asked import Asked
+from bot.answering.answers import Answer
 from bot.assistant import Assistant
 from bot.discord import asking, commands, render, results
 from bot.discord.access import Scope
+from bot.discord.asked import Asked
 from bot.discord.desk import Desk, Interaction, may_write, place_of
 from bot.discord.errors import NotAllowed, told
 from bot.discord.literal import label
 from bot.errors import RequestError
-from bot.watchlist import Watched
+from bot.upkeep.watchlist import Watched
 
 
 def register(tree: commands.Tree, desk: Desk) -> None:

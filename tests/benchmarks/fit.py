@@ -1,7 +1,7 @@
 """Fit the weights of ranking, sentence choice and answerability: `python -m tests.benchmarks.fit`.
 
 Fits on half A of each set (squad2 is divided by article), each set counting the same, and writes
-index/ranking.json and bot/answerability.json, there also how well the score tells questions apart that it was
+index/ranking.json and bot/answering/answerability.json, there also how well the score tells questions apart that it was
 not fitted on, both ways. `make bench-answers` then reports on half B. Takes some five minutes.
 """
 
@@ -15,12 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped,unused-ignore]
 
-import bot.evidence
+import bot.answering.evidence
 import index.ranking
-from bot.answer_types import AnswerType, asked_for
-from bot.assistant import Assistant
-from bot.evaluate import Expected, auroc
-from bot.evidence import (
+from bot.answering.answer_types import AnswerType, asked_for
+from bot.answering.evidence import (
     AnswerFeatures,
     SentenceFeatures,
     answer_features,
@@ -28,6 +26,8 @@ from bot.evidence import (
     probability,
     sentence_features,
 )
+from bot.assistant import Assistant
+from bot.evaluate import Expected, auroc
 from index.ranking import Fine, Quick
 from index.search import Hit
 from tests.benchmarks.sets import FITTED_ON, Question, assistant_for, questions_of
@@ -118,13 +118,15 @@ def _aurocs(examples: Sequence[Example]) -> dict[str, float | None]:
 
 
 def _read() -> dict[str, Any]:
-    fitted: dict[str, Any] = json.loads(Path(bot.evidence.__file__).with_name("answerability.json").read_text("utf-8"))
+    fitted: dict[str, Any] = json.loads(
+        Path(bot.answering.evidence.__file__).with_name("answerability.json").read_text("utf-8")
+    )
     return fitted
 
 
 def _use(fitted: dict[str, Any]) -> None:
-    _write(bot.evidence, "answerability.json", fitted)
-    bot.evidence._fitted.cache_clear()
+    _write(bot.answering.evidence, "answerability.json", fitted)
+    bot.answering.evidence._fitted.cache_clear()
 
 
 def _collect_ranking(

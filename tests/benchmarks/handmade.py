@@ -11,10 +11,10 @@ from typing import Any
 
 import yaml
 
-from bot.answers import Answer, Part
+from bot.answering.answers import Answer, Part
+from bot.answering.quotes import Quote
 from bot.assistant import Assistant
 from bot.config import load_config
-from bot.quotes import Quote
 from index.embedding import EmbedderLoader
 from tests.conftest import ROOT, SHIPPED
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot import payloads
 from bot.assistant import Assistant
-from bot.terminal import Terminal
+from bot.terminal import payloads
+from bot.terminal.terminal import Terminal
 from tests.conftest import AssistantMaker
 from tests.knowledge.formats.makers import docx_bytes, eml_bytes, pdf_bytes
 from tests.knowledge.formats.pages import HERALD

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answers import Answer
+from bot.answering.answers import Answer
 from bot.errors import Closing
 from bot.workers import Workers
 from index.errors import TooManyWaiting

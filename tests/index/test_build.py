@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import index.build
-from bot.commands import run
-from bot.session import Session
+from bot.terminal.commands import run
+from bot.terminal.session import Session
 from index.errors import BuildRefused, StoreError
 from index.writing import Writer
 from knowledge.errors import KnowledgeError
@@ -63,7 +63,7 @@ def test_an_index_run_without_changes_imports_no_model(make_assistant: Assistant
     make_assistant({"water.md": BRIEFING}).reindex()
     config = str(tmp_path / "config.yaml")
     code = f"""import sys
-from bot.commands import run
+from bot.terminal.commands import run
 assert run(["--config", {config!r}, "index"]) == 0
 print([each for each in ("torch", "onnxruntime", "sentence_transformers", "tokenizers") if each in sys.modules])"""
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

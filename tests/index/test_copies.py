@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.quotes import Quote
+from bot.answering.recall import QuoteRef
 from bot.assistant import Assistant
-from bot.quotes import Quote
-from bot.recall import QuoteRef
 from tests.conftest import BRIEFING, SHIPPED, AssistantMaker, CountingLoader
 
 QUESTION = "How many of the pumps stopped?"

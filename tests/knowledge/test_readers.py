@@ -107,6 +107,6 @@ def test_reading_raises_nothing_but_unreadable_file(name: str, data: bytes) -> N
 
 def test_the_libraries_of_formats_are_loaded_only_by_a_file_of_that_format() -> None:
     libraries = "{'trafilatura', 'lxml', 'docx', 'pypdfium2', 'charset_normalizer'}"
-    code = f"import sys, bot.commands, bot.assistant; print(sorted({libraries} & set(sys.modules)))"
+    code = f"import sys, bot.terminal.commands, bot.assistant; print(sorted({libraries} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert found.stdout.strip() == "[]"

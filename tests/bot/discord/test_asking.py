@@ -1,4 +1,4 @@
-from bot import payloads
+from bot.terminal import payloads
 from tests.bot.discord.conftest import SECRET, Newsroom, Open
 from tests.bot.discord.seen import bold_in, quoted, quotes_in, read
 from tests.conftest import BRIEFING

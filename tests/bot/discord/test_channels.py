@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from bot.live import News
+from bot.upkeep.live import News
 from tests.bot.discord.conftest import SECRET, Newsroom, Open
 from tests.bot.discord.seen import quotes_in, read
 from tests.conftest import BRIEFING, eventually

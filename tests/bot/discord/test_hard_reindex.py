@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot import payloads
+from bot.terminal import payloads
 from tests.bot.discord.conftest import Open
 from tests.conftest import BRIEFING
 from tests.discord_server import together

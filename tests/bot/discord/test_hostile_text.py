@@ -4,12 +4,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bot import payloads
-from bot.answers import Answer
+from bot.answering.answers import Answer
 from bot.assistant import Assistant
 from bot.config import load_config
 from bot.discord.buttons import layout
 from bot.discord.render import answer
+from bot.terminal import payloads
 from index.embedding import Embedder
 from tests.bot.discord.conftest import Newsroom, Open
 from tests.bot.discord.seen import QUOTED, quoted, quotes_in

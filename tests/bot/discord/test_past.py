@@ -3,8 +3,8 @@
 import asyncio
 import datetime
 
-from bot.asked import Asked
-from bot.live import News
+from bot.discord.asked import Asked
+from bot.upkeep.live import News
 from tests.bot.discord.conftest import SECRET, Newsroom, Open
 from tests.bot.discord.seen import read
 from tests.bot.discord.stage import prepared

@@ -6,8 +6,8 @@ import signal
 import sys
 from pathlib import Path
 
-from bot import payloads
 from bot.discord.render import answer
+from bot.terminal import payloads
 from tests.bot.discord.seen import QUOTED, quoted
 from tests.conftest import BRIEFING, ROOT, AssistantMaker
 from tests.discord_server import DiscordServer

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reindexing import Reindexer
+from bot.upkeep.reindexing import Reindexer
 from index.build import BuildReport
 from tests.bot.discord.conftest import Newsroom, Open
 from tests.bot.discord.seen import read

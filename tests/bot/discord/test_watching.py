@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.live import News
-from bot.watchlist import Checked
+from bot.upkeep.live import News
+from bot.upkeep.watchlist import Checked
 from tests.bot.discord.conftest import SECRET, Newsroom, Open
 from tests.bot.discord.seen import read
 from tests.bot.discord.stage import on_stage

@@ -1,0 +1,237 @@
+"""Evidence to an answer: which stretches are quoted, and when the documents do not answer."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answering.conflicts import Conflict
+from bot.answering.evidence import answer_features, gather, probability
+from bot.answering.quotes import Quote
+from index.reading import Reader
+from index.search import Found, Hit
+from index.stored import StoredDocument, StoredPassage
+from knowledge.model import Span
+
+# A sentence that begins like this cannot be read without the one before it.
+_LEANS_BACK = re.compile(
+    r"""[“"'‘(]*(?:however|but|and|or|so|yet|still|nevertheless|nonetheless|moreover|furthermore|therefore|thus|hence
+    |instead|otherwise|in\ (?:addition|contrast|turn|response|doing\ so)|as\ a\ result|for\ (?:example|instance)
+    |it|its|he|she|his|her|they|their|this|that|these|those|such|both
+    |the\ (?:former|latter|rest|remainder|others?|remaining))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What is said of a part misleads without what is said of the rest.
+_REST = re.compile(r"[“\"'‘(]*the\ (?:rest|remainder|remaining)\b", re.IGNORECASE)
+
+_MOST_BEFORE = 2
+_NEARLY_SAME = 0.8
+"""Share of the terms of two sentences that both hold."""
+_PASSAGES_READ = 4
+"""Hits in which a sentence to quote is looked for."""
+_BEHIND_HERE, _BEHIND_ELSEWHERE = 1.0, 4.0
+"""How far behind the first quote a sentence may be to be quoted as well: any of its document, the best ones of others.
+
+Chosen on half A: of margins from .5 to 3 the first shares the best F1 on chunking; on multihop every second
+sentence of another document holds evidence up to the second margin, every third beyond it.
+"""
+_RANK_COUNTS = 20.0
+"""What a passage's ranking counts beside a sentence's score, both being comparable within a question only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A section that came closest to a question which it does not answer."""
+
+    document: str
+    title: str
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is said to one of the questions that a question holds."""
+
+    question: str
+    score: float
+    """Estimated probability that the first quote answers, 0 to 1."""
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Nearest, ...]
+    """The closest sections; never an answer."""
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether there is a quote."""
+        return bool(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question: quotes, or that the documents do not answer."""
+
+    question: str
+    read_as: str
+    """The question as it was searched, where earlier questions or its spelling changed it; else the same."""
+    score: float
+    """Estimated probability that the first quote answers, 0 to 1; of several parts the best."""
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Nearest, ...]
+    """The closest sections; never an answer."""
+    closest: tuple[Quote, ...]
+    """Where nothing answers and it is configured so: the closest passages, which may not answer."""
+    parts: tuple[Part, ...]
+    """The questions that the question holds, answered one by one; empty if it holds but one."""
+    withheld: tuple[str, ...]
+    """Why quotes that were chosen are not shown."""
+    generation: int
+    conflicts: tuple[Conflict, ...] = ()
+    """Quotes that give different figures for the same thing; of each pair one at least is shown."""
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether there is a quote."""
+        return bool(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A stretch of a document chosen to be quoted, with the sentences that answer."""
+
+    document: StoredDocument
+    headings: tuple[str, ...]
+    span: Span
+    key: tuple[Span, ...]
+    score: float
+    """Estimated probability that it answers, 0 to 1."""
+    terms: frozenset[str] = frozenset()
+    """Of the key sentence."""
+    also: tuple["Choice", ...] = ()
+    """The same or nearly the same text in other documents."""
+    behind: float = 0.0
+    """How far its sentence and its passage's rank are behind the first choice's; negative if ahead."""
+    leads: bool = True
+    """Whether it is the best of its passage."""
+
+
+def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
+    """Return the stretches that may be quoted, best first, each with the probability that it answers.
+
+    The best passage gives the first, or the most probable one where only that reaches the threshold.
+    Then come all other sentences, the nearest behind the first one foremost.
+    """
+    chosen: list[tuple[Choice, float, Hit]] = []
+    for hit in found.hits[:_PASSAGES_READ]:
+        text = reader.text(hit.passage.document.id)
+        evidence = gather(found, hit, text)
+        score = probability(answer_features(found, evidence, text), len(found.query.idf))
+        for at, sentence in enumerate(hit.passage.sentences):
+            span = in_context(hit.passage, sentence, text)
+            terms = frozenset(hit.passage.terms.sentences[at])
+            each = Choice(hit.passage.document, hit.passage.headings, span, (sentence,), score, terms)
+            strength = float(evidence.scores[at]) + _RANK_COUNTS * hit.score
+            chosen.append((replace(each, leads=at == evidence.best), strength, hit))
+    leading = [each for each in chosen if each[0].leads]
+    if not leading:
+        return []
+    first = leading[0]
+    if first[0].score < threshold:
+        first = max(leading, key=lambda each: each[0].score)
+    ordered = [first, *sorted((each for each in chosen if each is not first), key=lambda each: -each[1])]
+    return collapse(
+        replace(choice, behind=first[1] - strength, also=_in_copies(reader, hit, choice))
+        for choice, strength, hit in ordered
+    )
+
+
+def _in_copies(reader: Reader, hit: Hit, choice: Choice) -> tuple[Choice, ...]:
+    """Return the same stretch of each of the hit's copies."""
+    found = []
+    for copy in hit.copies:
+        moved = copy.span.start - hit.passage.span.start
+        span, *key = (Span(each.start + moved, each.end + moved) for each in (choice.span, *choice.key))
+        if span.cut(reader.text(copy.document.id)) == choice.span.cut(reader.text(choice.document.id)):
+            found.append(replace(choice, document=copy.document, headings=copy.headings, span=span, key=tuple(key)))
+    return tuple(found)
+
+
+def collapse(choices: Iterable[Choice]) -> list[Choice]:
+    """Join choices of other documents that say nearly the same to the first of them, as its other sources.
+
+    Sentences that differ in a number are kept apart: to a reader those are two statements.
+    """
+    kept: list[Choice] = []
+    for choice in choices:
+        for at, other in enumerate(kept):
+            if other.document.id != choice.document.id and _nearly_same(other.terms, choice.terms):
+                kept[at] = replace(other, also=(*other.also, replace(choice, also=()), *choice.also))
+                break
+        else:
+            kept.append(choice)
+    return kept
+
+
+def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    differing = one ^ other
+    if any(term[0].isdigit() for term in differing):
+        return False
+    return len(one & other) >= _NEARLY_SAME * len(one | other) > 0
+
+
+def in_context(passage: StoredPassage, sentence: Span, text: str) -> Span:
+    """Widen a sentence to what must be read with it: its list item, the list it introduces, what it leans on."""
+    for item in passage.items:
+        if item.contains(sentence):
+            return item
+    position = passage.sentences.index(sentence)
+    first = position
+    while position - first < _MOST_BEFORE and first > 0 and _LEANS_BACK.match(passage.sentences[first].cut(text)):
+        first -= 1
+    return Span(passage.sentences[first].start, _end(passage, position, text))
+
+
+def _end(passage: StoredPassage, position: int, text: str) -> int:
+    """Return where that ends which a sentence cannot do without: the rest, or what it introduces with a colon."""
+    sentence, following = passage.sentences[position], passage.sentences[position + 1 : position + 2]
+    if following and _REST.match(following[0].cut(text)):
+        return following[0].end
+    end = sentence.end
+    if not sentence.cut(text).endswith(":"):
+        return end
+    for item in passage.items:
+        if item.start >= end and not any(map(str.isalpha, text[end : item.start])):
+            end = item.end
+    return following[0].end if following and end == sentence.end else end
+
+
+def worth_quoting(choices: Sequence[Choice], threshold: float) -> list[Choice]:
+    """Return the choices that are nearly as good as the first, in order; none if that does not reach the threshold."""
+    if not choices or choices[0].score < threshold:
+        return []
+
+    def is_near(each: Choice) -> bool:
+        elsewhere = each.leads and each.document.id != choices[0].document.id
+        return each.behind <= (_BEHIND_ELSEWHERE if elsewhere else _BEHIND_HERE)
+
+    return [each for each in choices if each.score >= threshold and is_near(each)]
+
+
+def merge(choices: Iterable[Choice]) -> list[Choice]:
+    """Join choices that share text or adjoin, so that no sentence is quoted twice; the better one keeps its place."""
+    merged: list[Choice] = []
+    for choice in choices:
+        shared = [each for each in merged if each.document == choice.document and _touch(each.span, choice.span)]
+        if not shared:
+            merged.append(choice)
+            continue
+        together = [*shared, choice]
+        joined = replace(
+            shared[0],
+            span=Span(min(each.span.start for each in together), max(each.span.end for each in together)),
+            key=tuple(sorted({span for each in together for span in each.key})),
+            score=max(each.score for each in together),
+        )
+        merged = [joined if each is shared[0] else each for each in merged if each not in shared[1:]]
+    return merged
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start <= other.end + 1 and other.start <= one.end + 1

@@ -1,0 +1,76 @@
+"""The documents and the state of the index for people at a terminal."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.assistant import Shown
+from bot.terminal.screen import Screen, count, local
+from bot.upkeep.status import Status, findings_of
+from index.build import BuildReport
+from index.stored import StoredDocument
+from knowledge.checks import Finding
+
+
+class LibraryScreen(Screen):
+    """Prints what is indexed and how that stands."""
+
+    def sources(self, documents: list[StoredDocument]) -> None:
+        """Print what is indexed."""
+        findings = findings_of(documents)
+        for document in documents:
+            meta = document.metadata
+            facts = [meta.date or "no date", *filter(None, [meta.publisher, meta.url])]
+            facts += [count(document.sections, "section"), count(document.passages, "passage")]
+            self.line(document.name, "bold")
+            self.indented(meta.title)
+            self.indented(f"{document.collection} · {' · '.join(facts)}", "dim")
+            self._findings((name, found) for name, found in findings if name == document.name)
+        if not documents:
+            self.line("No documents are indexed.")
+
+    def show(self, given: Shown, *, exact: bool) -> None:
+        """Print a stored text; `exact` gives a file or pipe its very bytes."""
+        self.text(given.text, exact=exact)
+
+    def report(self, given: BuildReport) -> None:
+        """Print what a build did."""
+        for label, names in (("added", given.added), ("changed", given.changed), ("removed", given.removed)):
+            for name in names:
+                self.line(f"{label}  {name}")
+        for each in given.failed:
+            self.line(f"failed  {each.name}: {each.reason}", "red")
+        self.line(
+            f"{len(given.added)} added, {len(given.changed)} changed, {len(given.removed)} removed, "
+            f"{given.unchanged} unchanged, {count(given.embedded, 'passage')} embedded, {len(given.failed)} failed "
+            f"(generation {given.generation})"
+        )
+
+    def findings(self, documents: Sequence[StoredDocument], names: Sequence[str]) -> None:
+        """Print the findings about some documents, by name."""
+        self._findings(((name, each) for name, each in findings_of(documents) if name in names), named=True)
+
+    def status(self, given: Status) -> None:
+        """Print the state of the index, and what to do where it is not in order."""
+        if given.ok:
+            self.line("The index equals the folder.", "bold")
+        else:
+            self.line(f"The index is not in order: {given.mend}.", "bold red")
+        lists = {
+            "new": given.added,
+            "changed": given.changed,
+            "gone": given.removed,
+            "no longer readable": given.stale,
+            "altered in the store": given.altered,
+        }
+        for label, names in lists.items():
+            for name in names:
+                self.indented(f"{label}: {name}")
+        for difference in (*given.settings, *given.drift):
+            self.indented(difference)
+        self.line(f"generation {given.generation}, indexed {local(given.indexed_at)}")
+        self.line(f"model {given.model or 'none'}")
+        self.line(", ".join(count(number, table.removesuffix("s")) for table, number in given.counts.items()))
+        self._findings(given.findings, named=True)
+
+    def _findings(self, findings: Iterable[tuple[str, Finding]], *, named: bool = False) -> None:
+        for name, found in findings:
+            self.indented(f"! {name + ': ' if named else ''}{found.message}", "yellow")

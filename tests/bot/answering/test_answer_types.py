@@ -1,0 +1,57 @@
+"""What a question asks for, and what a sentence holds of it."""
+
+import pytest
+
+from bot.answering.answer_types import AnswerType, asked_for, denies, holds, names_in
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("When did the truce end?", AnswerType.DATE),
+        ("In which year was it signed?", AnswerType.DATE),
+        ("How many pumps stopped?", AnswerType.NUMBER),
+        ("What percentage of buildings is damaged?", AnswerType.NUMBER),
+        ("Who mediates?", AnswerType.PERSON),
+        ("Where are the camps?", AnswerType.PLACE),
+        ("Which country is aligned with Hamas?", AnswerType.PLACE),
+        ("Why did the talks fail?", AnswerType.REASON),
+        ("What does the US say?", AnswerType.OTHER),
+        ("Who said how many pumps stopped?", AnswerType.PERSON),
+    ],
+)
+def test_the_question_word_tells_what_is_asked_for(question: str, kind: AnswerType) -> None:
+    assert asked_for(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "held"),
+    [
+        ("It ended in April.", AnswerType.DATE, True),
+        ("It ended badly.", AnswerType.DATE, False),
+        ("Two pumps stopped.", AnswerType.NUMBER, True),
+        ("Pumps stopped.", AnswerType.NUMBER, False),
+        ("The envoy, Amira Hassan, left.", AnswerType.PERSON, True),
+        ("The envoy left.", AnswerType.PERSON, False),
+        ("They failed because nobody came.", AnswerType.REASON, True),
+        ("They failed.", AnswerType.REASON, False),
+        ("Anything at all.", AnswerType.OTHER, True),
+    ],
+)
+def test_a_sentence_holds_what_is_asked_for_or_not(sentence: str, kind: AnswerType, held: bool) -> None:
+    assert holds(sentence, kind, set()) is held
+
+
+def test_what_the_question_itself_names_is_no_answer() -> None:
+    assert not holds("Of the 70 buildings many fell.", AnswerType.NUMBER, {"70"})
+    assert holds("Of the 70 buildings 50 fell.", AnswerType.NUMBER, {"70"})
+
+
+def test_names_leave_out_the_first_word_and_function_words() -> None:
+    assert names_in("What did Hamas and the UN say on 5 May?") == {"hama", "un", "5", "may"} - {"may"}
+
+
+def test_a_denial_in_the_question_wants_one_in_the_sentence() -> None:
+    assert denies("What did they not accept?", "They accepted all.") == (True, True)
+    assert denies("What did they not accept?", "They refused the terms.") == (True, False)
+    assert denies("What did they accept?", "They accepted all.") == (False, False)

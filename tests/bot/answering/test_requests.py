@@ -1,0 +1,128 @@
+"""What people type becomes something exact, or an error that says how to put it."""
+
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.requests import clean_question, find_document, find_section, find_topic, question_in, read_lines
+from bot.config import Topic
+from bot.errors import RequestError
+from index.stored import StoredDocument, StoredSection
+from knowledge.model import Metadata, Span
+
+SECTIONS = [
+    StoredSection((), Span(0, 1)),
+    StoredSection(("Needs",), Span(1, 2)),
+    StoredSection(("Needs", "Water"), Span(2, 3)),
+    StoredSection(("Outlook", "Water prices"), Span(3, 4)),
+]
+
+
+def document(name: str, title: str = "") -> StoredDocument:
+    return StoredDocument(1, name, "main", Metadata(title), "", "", 1, 1, ())
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\0\0", "?!…", "🙂🙂", "--- *** ___", '"" () :'])
+def test_what_holds_no_words_is_refused(text: str) -> None:
+    with pytest.raises(RequestError):
+        clean_question(text, 100)
+
+
+def test_too_long_a_question_is_refused_with_both_lengths() -> None:
+    with pytest.raises(RequestError, match=r"100,000.*2,000"):
+        clean_question("a" * 100_000, 2000)
+
+
+def test_control_characters_and_spare_space_go() -> None:
+    assert clean_question("  who\0is\n\naffected ? ", 100) == "who is affected ?"
+
+
+@given(st.text(max_size=50))
+def test_cleaning_is_stable(text: str) -> None:
+    try:
+        once = clean_question(text, 100)
+    except RequestError:
+        return
+    assert clean_question(once, 100) == once
+
+
+def test_a_document_is_found_by_any_part_that_fits_only_one() -> None:
+    documents = [document("a/report.md", "Water"), document("a/report-2.md", "Food"), document("b/talks.txt", "Truce")]
+    assert find_document(documents, "A/REPORT.md").name == "a/report.md"
+    assert find_document(documents, "talks").name == "b/talks.txt"
+    assert find_document(documents, "food").name == "a/report-2.md"
+    with pytest.raises(RequestError, match=r"a/report\.md, a/report-2\.md"):
+        find_document(documents, "report")
+    with pytest.raises(RequestError, match=r"did you mean 'b/talks\.txt'"):
+        find_document(documents, "b/tlaks.txt")
+    with pytest.raises(RequestError):
+        find_document(documents, "")
+
+
+def test_a_section_is_found_by_its_heading_or_a_part_of_its_path() -> None:
+    assert find_section(SECTIONS, "needs").headings == ("Needs",)
+    assert find_section(SECTIONS, "water").headings == ("Needs", "Water")
+    assert find_section(SECTIONS, "prices").headings == ("Outlook", "Water prices")
+    with pytest.raises(RequestError, match="fits"):
+        find_section(SECTIONS, "wat")
+    with pytest.raises(RequestError, match="there is no section"):
+        find_section(SECTIONS, "zzz")
+
+
+def test_a_topic_is_found_by_name_title_or_a_part_that_fits_only_one() -> None:
+    topics = {
+        "us-stance": Topic("The US stance", ("a",)),
+        "un_stance": Topic("The UN", ("b",)),
+        "aid": Topic("Aid", ("c",)),
+    }
+    for asked in ("us-stance", "US stance", " the  us stance", "Us_Stance"):
+        assert find_topic(topics, asked) == "us-stance"
+    assert find_topic(topics, "the un") == "un_stance"
+    with pytest.raises(RequestError, match=r"'stance' fits us-stance, un_stance"):
+        find_topic(topics, "stance")
+    for asked in ("weather", "", "  "):
+        with pytest.raises(RequestError, match=r"there is no topic.*us-stance, un_stance, aid"):
+            find_topic(topics, asked)
+
+
+def test_lines_are_read_one_by_one_and_blank_ones_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    file.write_bytes(b'\xef\xbb\xbf{"question": "a"}\r\n\n  \n{"question": "\xc3\xa9\xe2\x80\xa8"}')
+    lines = list(read_lines(file))
+    assert [(each.number, question_in(each.fields(), each)) for each in lines] == [(1, "a"), (4, "é\u2028")]
+
+
+@pytest.mark.parametrize(
+    ("line", "fact"),
+    [
+        (b"\xff", "not UTF-8"),
+        (b"{", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"id": NaN}', "NaN"),
+        (b'{"id": 1e999}', "1e999"),
+        (b'{"id": ' + b"1" * 5000 + b"}", "not JSON"),
+        (b"5", "an object"),
+    ],
+)
+def test_a_line_that_is_no_object_is_named(tmp_path: Path, line: bytes, fact: str) -> None:
+    (tmp_path / "lines.jsonl").write_bytes(b"\n" + line)
+    (read,) = read_lines(tmp_path / "lines.jsonl")
+    with pytest.raises(RequestError, match=r"lines\.jsonl, line 2: ") as caught:
+        read.fields()
+    assert fact in str(caught.value)
+
+
+def test_numbers_stay_what_they_are(tmp_path: Path) -> None:
+    (tmp_path / "lines.jsonl").write_text('{"id": 1.5, "n": 7}', encoding="utf-8")
+    (line,) = read_lines(tmp_path / "lines.jsonl")
+    assert math.isclose(line.fields()["id"], 1.5)
+    assert line.fields()["n"] == 7
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    for file in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(RequestError, match=f"cannot read {file}: "):
+            list(read_lines(file))
