@@ -9,7 +9,7 @@ from bot.citations import count_of, path
 from bot.discord.access import Scope
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Text, cut, stretches
-from bot.discord.render import QUOTED, SMALL, Result, citation
+from bot.discord.render import QUOTED, SMALL, Result, citation, moment
 from bot.errors import RequestError
 from bot.upkeep.status import Status, findings_of
 from index.build import BuildReport
@@ -96,7 +96,10 @@ def status(assistant: Assistant, collections: Sequence[str]) -> Result:
     counts = [(state.counts[f"{what}s"], what) for what in ("document", "section", "passage", "caution")]
     lines.append(", ".join(count_of(*each) for each in counts))
     if all_seen:
-        lines += [f"generation {state.generation}, indexed {state.indexed_at}", label(f"model {state.model or 'none'}")]
+        lines += [
+            f"generation {state.generation}, indexed {moment(state.indexed_at)}",
+            label(f"model {state.model or 'none'}"),
+        ]
     lines.append(f"{count_of(len(state.findings), 'finding')} about the documents")
     return Result.of(f"**{_in_order(state)}**", [(Text(line),) for line in lines])
 

@@ -1,5 +1,6 @@
 """What is quoted, as Discord shows it: quotes that say what the documents say, each with its source."""
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,11 @@ class Result:
     def of(head: str, blocks: Iterable[Block]) -> "Result":
         """Fill pages with blocks."""
         return Result(head, tuple(pages_of(list(blocks), MOST_TEXT - units(head))))
+
+
+def moment(time: str) -> str:
+    """Return an ISO time as each reader's Discord shows it."""
+    return f"<t:{int(datetime.datetime.fromisoformat(time).timestamp())}:f>" if time else "an unknown time"
 
 
 def answer(given: Answer, intro: str = "") -> Result:
@@ -97,7 +103,7 @@ def verification(given: Verification) -> Result:
     """Show what became of a quote."""
     head = f"**{given.outcome.value.capitalize()}** · `{given.id}`"
     if given.since:
-        head += f"\n{SMALL}The text that was quoted is no longer served since {given.since}"
+        head += f"\n{SMALL}The text that was quoted is no longer served since {moment(given.since)}"
     blocks: list[Block] = []
     if given.outcome is not Outcome.INTACT:
         blocks.append((Text("As it was quoted:"),))

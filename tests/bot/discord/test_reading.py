@@ -1,5 +1,6 @@
 import base64
 import contextlib
+import datetime
 import sqlite3
 from collections.abc import Mapping
 
@@ -59,6 +60,12 @@ async def test_parts_of_the_index_that_disagree_are_told_to_those_who_see_everyt
             assert "The index is not in order; where the bot runs: run `index --rebuild`." in shown
             assert ("0 of them with a vector" in shown) == whole
             assert ("generation" in shown) == whole
+
+
+async def test_everybody_reads_on_their_own_clock_when_it_was_indexed(newsroom: Open) -> None:
+    async with newsroom({"water.md": BRIEFING}) as room:
+        indexed = datetime.datetime.fromisoformat(room.assistant.status().indexed_at)
+        assert f"indexed <t:{int(indexed.timestamp())}:f>" in (await room.ana.slash("status")).text
 
 
 async def test_different_figures_are_told_again_with_a_shared_answer(newsroom: Open) -> None:
