@@ -30,12 +30,14 @@ class AnswerScreen(Screen):
         if given.nearest:
             self.line("Nearest sections, which are no answer:")
             for each in given.nearest:
-                self.indented(f"· {path(each.title, each.headings)} ({each.document})")
+                self.item("  · ", f"{path(each.title, each.headings)} ({each.document})")
         if given.closest:
             self.line()
             self.line("Closest passages, which may not answer:")
             for quote in given.closest:
                 self.quote(quote, emphasise=False)
+        else:
+            self.line()
 
     def _parts(self, parts: Sequence[Part]) -> None:
         """Print what is said to each of several questions, also that one is not answered."""
@@ -111,8 +113,8 @@ class AnswerScreen(Screen):
             self.line("The documents give different figures:", "bold")
             for quote in conflict.quotes:
                 said = " ".join(" ".join(quote.key_texts).split())
-                self.indented(f"· {quote.document.name}, {quote.document.metadata.date or 'no date'}: {said}")
-                self.indented(f"  {quote.id}", "dim")
+                self.item("  · ", f"{quote.document.name}, {quote.document.metadata.date or 'no date'}: {said}")
+                self.indented(quote.id, "dim", margin="    ")
             self.line()
 
     def _withheld(self, reasons: Sequence[str]) -> None:

@@ -56,6 +56,14 @@ def ask(
     given = session.assistant.ask(question, session.within(collections), previous or session.asked)
     session.remember(given.read_as)
     session.put(payloads.answer(given), lambda: session.terminal.answer(given))
+    if not given.answered:
+        _note_if_empty(session)
+
+
+def _note_if_empty(session: Session) -> None:
+    if not session.assistant.sources():
+        folder = session.assistant.library.folder
+        session.terminal.note(f"no documents are indexed; put some into {folder} and run `index`")
 
 
 def _ask_many(session: Session, file: Path, collections: Sequence[str] | None) -> None:
@@ -183,6 +191,8 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
 
     changes_ = payloads.changed(told)["documents"] if told else []
     session.put(payloads.report(report) | {"changes": changes_, "watched": payloads.checked(checked)["changes"]}, tell)
+    if not quiet:
+        _note_if_empty(session)
     assistant.watchlist.told(checked.changes)
 
 

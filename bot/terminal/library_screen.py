@@ -73,4 +73,4 @@ class LibraryScreen(Screen):
 
     def _findings(self, findings: Iterable[tuple[str, Finding]], *, named: bool = False) -> None:
         for name, found in findings:
-            self.indented(f"! {name + ': ' if named else ''}{found.message}", "yellow")
+            self.item("  ! ", f"{name + ': ' if named else ''}{found.message}", "yellow")

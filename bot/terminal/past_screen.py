@@ -67,7 +67,7 @@ class PastScreen(AnswerScreen):
             ("- ", "red", given.gone, given.gone_count), ("+ ", "green", given.new, given.new_count),
         ):  # fmt: skip
             for sentence in sentences[:most]:
-                self.indented(sentence, style, margin=f"  {sign}")
+                self.item(f"  {sign}", sentence, style)
             if rest := number - len(sentences[:most]):
                 self.indented(f"{sign}{rest} more", "dim")
         if given.kind is Kind.CHANGED and not given.new_count and not given.gone_count:

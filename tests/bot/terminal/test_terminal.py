@@ -151,6 +151,14 @@ def test_quotes_fit_a_narrow_window_and_links_stay_whole(
     assert all(line == line.rstrip() for line in lines)
 
 
+def test_further_lines_stand_below_the_first_behind_its_mark(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "24")
+    Terminal().item("  + ", "Two of the five pumps stopped.")
+    assert capsys.readouterr().out == "  + Two of the five\n    pumps stopped.\n"
+
+
 @pytest.mark.parametrize("columns", ["0", "1", "2", "3", "19"])
 def test_a_window_too_narrow_for_anything_still_works(
     columns: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
