@@ -79,10 +79,9 @@ def _answer(given: Answer) -> Iterator[Block]:
 
 def _differing(given: Iterable[Conflict]) -> Iterator[Block]:
     for conflict in given:
-        lines = [f"- {label(path(each.document.metadata.title, each.headings), 200)}" for each in conflict.quotes]
-        ids = [f" · {each.document.metadata.date or 'no date'} · `{each.id}`" for each in conflict.quotes]
-        told = "\n".join(line + more for line, more in zip(lines, ids, strict=True))
-        yield (Text(f"**The documents give different figures:**\n{told}"),)
+        quoted = [block for each in conflict.quotes for block in quote(each)]
+        yield from together((Text("**The documents give different figures:**"),), quoted[0])
+        yield from quoted[1:]
 
 
 def conflicts(given: Conflicts) -> Result:
