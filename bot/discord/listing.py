@@ -81,14 +81,8 @@ def status(assistant: Assistant, collections: Sequence[str]) -> Result:
     """
     all_seen = set(collections) >= set(assistant.collections())
     state = assistant.status(collections)
-    lists = {
-        "new": state.added,
-        "changed": state.changed,
-        "gone": state.removed,
-        "no longer readable": state.stale,
-        "altered in the store": state.altered,
-    }
-    lines = [f"{what}: {label(name, 200)}" for what, names in lists.items() for name in names[:_MOST_FINDINGS]]
+    named = state.differing.items()
+    lines = [f"{what}: {label(name, 200)}" for what, names in named for name in names[:_MOST_FINDINGS]]
     if all_seen:
         lines += [label(each) for each in (*state.settings, *state.drift)]
     elif state.settings or state.drift:

@@ -78,6 +78,16 @@ async def test_different_figures_are_told_again_with_a_shared_answer(newsroom: O
         assert "The documents give different figures" in public.text
 
 
+@pytest.mark.parametrize("quotes", [1, 2])
+async def test_both_figures_that_differ_are_read_once(newsroom: Open, quotes: int) -> None:
+    documents = {"one.md": ONE, "other.md": OTHER}
+    async with newsroom(documents, answers={"threshold": 0.0, "quotes": quotes}) as room:
+        shown = read((await room.ana.slash("ask", question="How many buildings in Gaza are damaged?")).message)
+        assert shown.count("An estimated 70% of buildings") == 1
+        assert shown.count("Two thirds of buildings") == 1
+        assert f"different figures: {'[1] and [2]' if quotes == 2 else '[1] and'}\n" in f"{shown}\n"
+
+
 async def test_a_quote_is_verified_by_its_id(newsroom: Open) -> None:
     async with newsroom() as room:
         quote = room.assistant.ask("How many litres of water do the camps receive?").quotes[0]
