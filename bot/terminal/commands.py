@@ -186,12 +186,13 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
         terminal.report(report)
         if told:
             terminal.sentences(told)
-        terminal.findings(assistant.sources(), [*report.added, *report.changed])
+        if new := [*report.added, *report.changed]:
+            terminal.findings(assistant.sources(), new)
         terminal.watched_changes(checked)
 
     changes_ = payloads.changed(told)["documents"] if told else []
     session.put(payloads.report(report) | {"changes": changes_, "watched": payloads.checked(checked)["changes"]}, tell)
-    if not quiet:
+    if not quiet and not report.unchanged:
         _note_if_empty(session)
     assistant.watchlist.told(checked.changes)
 
