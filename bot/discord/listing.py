@@ -124,6 +124,7 @@ def help_text(assistant: Assistant, collections: Sequence[str]) -> Result:
         " documents, `/show` shows their text.",
         "- `/verify` tells what became of a quote, `/changes` of the documents, `/conflicts` where documents give"
         " different figures.",
+        "- `/watch add` saves a question for the channel: when something else is quoted to it, old and new are shown.",
         "- *Find sources*, in the menu of any message under Apps, shows the passages nearest to it.",
         "- With `private` only you see an answer; *Share* shows it to everyone here.",
         f"Collections that can be seen here: {named}",
