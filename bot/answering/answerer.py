@@ -83,7 +83,7 @@ class Answerer:
         """Return the question as it is to be searched: resolved, spelt right, with the documents' names."""
         read = corrected(read_as(question, previous), reader, self._analyzer, collections)
         for name, meant in self._question_aliases.items():
-            read = re.sub(rf"\b{re.escape(name)}\b", meant, read)
+            read = re.sub(rf"\b{re.escape(name)}\b", meant.replace("\\", r"\\"), read)
         return read
 
     def _look(self, reader: Reader, question: str, collections: Sequence[str] | None) -> Piece:

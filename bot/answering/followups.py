@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.answering.courtesies import is_courtesy
 from knowledge.words import FUNCTION_WORDS, WORD, words
 
 _ABOUT = re.compile(r"^(?:and|but|so|or)?[\s,]*(?:what|how)\s+about\s+(?P<rest>.+?)\s*\??$", re.IGNORECASE)
@@ -50,7 +51,7 @@ _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 
 def read_as(question: str, previous: Sequence[str]) -> str:
     """Return a question as it is to be read after the earlier ones, latest last; itself if it stands alone."""
-    if not previous:
+    if not previous or is_courtesy(question):
         return question
     question = question.strip()
     before = read_as(previous[-1], previous[:-1]).strip().rstrip("?").strip()

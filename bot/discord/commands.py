@@ -83,8 +83,9 @@ def register(tree: Tree, desk: Desk) -> None:
     @tree.context_menu(name="Find sources")
     async def find_sources(interaction: discord.Interaction, message: discord.Message) -> None:
         # Those who read the documents in private may not be those who read the message: only they see the result.
-        text = " ".join([message.content, *_texts(message)]).strip()[: desk.assistant.config.answers.max_question_chars]
-        await read(desk, interaction, "find", {"text": text}, model=True)
+        text = discord.utils.remove_markdown(" ".join(_texts(message))).strip()
+        most = desk.assistant.config.answers.max_question_chars
+        await read(desk, interaction, "find", {"text": text[:most]}, model=True)
 
     ask.autocomplete("collection")(offering(desk, collections_offered))
     brief.autocomplete("collection")(offering(desk, collections_offered))
@@ -113,8 +114,19 @@ async def read(
 
 
 def _texts(message: discord.Message) -> Iterator[str]:
+    yield message.content
     for embed in message.embeds:
         yield from filter(None, (embed.title, embed.description))
+    yield from _displayed(message.components)
+
+
+def _displayed(components: Iterable[discord.Component]) -> Iterator[str]:
+    """Yield the texts of a message that is laid out in components, such as the bot's own answers."""
+    for each in components:
+        if isinstance(each, discord.TextDisplay):
+            yield each.content
+        elif isinstance(each, discord.Container | discord.SectionComponent):
+            yield from _displayed(each.children)
 
 
 Offers = Iterator[tuple[str, str]]

@@ -9,7 +9,7 @@ from bot.citations import count_of, path
 from bot.discord.access import Scope
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Text, cut, stretches
-from bot.discord.render import QUOTED, SMALL, Result, citation
+from bot.discord.render import QUOTED, SMALL, Result, citation, moment
 from bot.errors import RequestError
 from bot.upkeep.status import Status, findings_of
 from index.build import BuildReport
@@ -81,14 +81,8 @@ def status(assistant: Assistant, collections: Sequence[str]) -> Result:
     """
     all_seen = set(collections) >= set(assistant.collections())
     state = assistant.status(collections)
-    lists = {
-        "new": state.added,
-        "changed": state.changed,
-        "gone": state.removed,
-        "no longer readable": state.stale,
-        "altered in the store": state.altered,
-    }
-    lines = [f"{what}: {label(name, 200)}" for what, names in lists.items() for name in names[:_MOST_FINDINGS]]
+    named = state.differing.items()
+    lines = [f"{what}: {label(name, 200)}" for what, names in named for name in names[:_MOST_FINDINGS]]
     if all_seen:
         lines += [label(each) for each in (*state.settings, *state.drift)]
     elif state.settings or state.drift:
@@ -96,7 +90,10 @@ def status(assistant: Assistant, collections: Sequence[str]) -> Result:
     counts = [(state.counts[f"{what}s"], what) for what in ("document", "section", "passage", "caution")]
     lines.append(", ".join(count_of(*each) for each in counts))
     if all_seen:
-        lines += [f"generation {state.generation}, indexed {state.indexed_at}", label(f"model {state.model or 'none'}")]
+        lines += [
+            f"generation {state.generation}, indexed {moment(state.indexed_at)}",
+            label(f"model {state.model or 'none'}"),
+        ]
     lines.append(f"{count_of(len(state.findings), 'finding')} about the documents")
     return Result.of(f"**{_in_order(state)}**", [(Text(line),) for line in lines])
 
@@ -127,6 +124,7 @@ def help_text(assistant: Assistant, collections: Sequence[str]) -> Result:
         " documents, `/show` shows their text.",
         "- `/verify` tells what became of a quote, `/changes` of the documents, `/conflicts` where documents give"
         " different figures.",
+        "- `/watch add` saves a question for the channel: when something else is quoted to it, old and new are shown.",
         "- *Find sources*, in the menu of any message under Apps, shows the passages nearest to it.",
         "- With `private` only you see an answer; *Share* shows it to everyone here.",
         f"Collections that can be seen here: {named}",

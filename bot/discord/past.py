@@ -1,6 +1,5 @@
 """What became of the documents, as Discord shows it."""
 
-import datetime
 from collections.abc import Iterable, Iterator
 
 from bot.assistant import Assistant
@@ -8,7 +7,7 @@ from bot.discord.access import Scope
 from bot.discord.listing import failures
 from bot.discord.literal import label, literal, units
 from bot.discord.paging import MOST_TEXT, Block, Text, stretches
-from bot.discord.render import SMALL, Result
+from bot.discord.render import SMALL, Result, moment
 from bot.upkeep.changes import ChangedDocument, Changes, Kind, Report
 from index.build import BuildReport
 from knowledge.readers import collection_of
@@ -39,11 +38,6 @@ def news(assistant: Assistant, given: BuildReport, scope: Scope) -> Result | Non
     blocks = list(_report(report)) if report else []
     blocks += [(Text(line),) for line in failures(given, scope)]
     return Result.of("**The documents have changed**", blocks) if blocks else None
-
-
-def moment(time: str) -> str:
-    """Return an ISO time as each reader's Discord shows it."""
-    return f"<t:{int(datetime.datetime.fromisoformat(time).timestamp())}:f>" if time else "an unknown time"
 
 
 def _report(given: Report, intro: str = "") -> Iterator[Block]:

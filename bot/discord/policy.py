@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.answering.courtesies import is_courtesy
 from bot.config import Discord
 
 _MENTION = re.compile(r"<@[!&]?\d+>")
@@ -71,6 +72,7 @@ def question_in(message: Incoming) -> str:
 
 def _asked(message: Incoming, stance: Stance) -> Decision:
     question = question_in(message)
-    if not any(character.isalnum() for character in _MENTION.sub("", question)):
+    said = _MENTION.sub("", question)
+    if not any(character.isalnum() for character in said) or is_courtesy(said):
         return Decision(Stance.GUIDE)
     return Decision(stance, question)

@@ -1,14 +1,16 @@
 """What is quoted, as Discord shows it: quotes that say what the documents say, each with its source."""
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.answers import Answer, Nearest
+from bot.answering.cautions import Cautions
 from bot.answering.conflicts import Conflict, Conflicts
 from bot.answering.quotes import Quote
 from bot.answering.related import Related
-from bot.assistant import Brief, Cautions
+from bot.assistant import Brief
 from bot.citations import pages, path
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Page, Source, Text, cut, pages_of, stretches
@@ -40,6 +42,11 @@ class Result:
         return Result(head, tuple(pages_of(list(blocks), MOST_TEXT - units(head))))
 
 
+def moment(time: str) -> str:
+    """Return an ISO time as each reader's Discord shows it."""
+    return f"<t:{int(datetime.datetime.fromisoformat(time).timestamp())}:f>" if time else "an unknown time"
+
+
 def answer(given: Answer, intro: str = "") -> Result:
     """Show quotes, or what is nearest and that it is no answer."""
     head = f"{intro}{SMALL}Asked: {label(given.question, _LONGEST_QUESTION)}"
@@ -58,7 +65,8 @@ def _answer(given: Answer) -> Iterator[Block]:
     if not given.parts:
         for number, each in enumerate(given.quotes, 1):
             yield from quote(each, f"[{number}]")
-    yield from _differing(given.conflicts)
+    shown = [each for part in given.parts for each in part.quotes] or given.quotes
+    yield from _differing(given.conflicts, shown)
     yield from withheld(given.withheld)
     if given.answered or given.withheld:
         return
@@ -71,12 +79,24 @@ def _answer(given: Answer) -> Iterator[Block]:
             yield from quote(each, emphasise=False)
 
 
-def _differing(given: Iterable[Conflict]) -> Iterator[Block]:
-    for conflict in given:
-        lines = [f"- {label(path(each.document.metadata.title, each.headings), 200)}" for each in conflict.quotes]
-        ids = [f" · {each.document.metadata.date or 'no date'} · `{each.id}`" for each in conflict.quotes]
-        told = "\n".join(line + more for line, more in zip(lines, ids, strict=True))
-        yield (Text(f"**The documents give different figures:**\n{told}"),)
+def _differing(conflicts: Iterable[Conflict], shown: Sequence[Quote]) -> Iterator[Block]:
+    """Refer to what is shown already by its number, and quote the rest."""
+    for conflict in conflicts:
+        above = [(_number_of(each, shown), each) for each in conflict.quotes]
+        named = [f"[{number}]" for number in sorted(number for number, _ in above if number)]
+        told = f"**The documents give different figures:** {' and '.join(named)}".rstrip()
+        quoted = [block for number, each in above if not number for block in quote(each)]
+        if not quoted:
+            yield (Text(told),)
+            continue
+        yield from together((Text(f"{told} and" if named else told),), quoted[0])
+        yield from quoted[1:]
+
+
+def _number_of(wanted: Quote, shown: Sequence[Quote]) -> int:
+    """Return the number of the quote that holds another, 0 where none does."""
+    holding = (each.document.id == wanted.document.id and each.span.contains(wanted.span) for each in shown)
+    return next((number for number, holds in enumerate(holding, 1) if holds), 0)
 
 
 def conflicts(given: Conflicts) -> Result:
@@ -97,7 +117,7 @@ def verification(given: Verification) -> Result:
     """Show what became of a quote."""
     head = f"**{given.outcome.value.capitalize()}** · `{given.id}`"
     if given.since:
-        head += f"\n{SMALL}The text that was quoted is no longer served since {given.since}"
+        head += f"\n{SMALL}The text that was quoted is no longer served since {moment(given.since)}"
     blocks: list[Block] = []
     if given.outcome is not Outcome.INTACT:
         blocks.append((Text("As it was quoted:"),))

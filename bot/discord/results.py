@@ -82,6 +82,8 @@ def looked_up(assistant: Assistant, kind: str, arguments: Mapping[str, Any], sco
         case "help":
             return listing.help_text(assistant, collections)
         case "find":
+            if not arguments["text"]:
+                raise RequestError("this message holds no text that sources could be found for")
             return render.related(assistant.sources_for(arguments["text"], collections))
     raise RequestError("this can no longer be shown; use the command again")
 

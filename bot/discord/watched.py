@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from bot.citations import count_of, path
 from bot.discord.literal import label
 from bot.discord.paging import MOST_TEXT, Block, Text, cut, stretches
-from bot.discord.past import moment
-from bot.discord.render import QUOTED, SMALL, Result, quote, together
+from bot.discord.render import QUOTED, SMALL, Result, moment, quote, together
 from bot.upkeep.watchlist import Then, Watched, WatchedChange
 
 _LONGEST_QUESTION = 300

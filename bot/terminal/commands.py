@@ -56,6 +56,14 @@ def ask(
     given = session.assistant.ask(question, session.within(collections), previous or session.asked)
     session.remember(given.read_as)
     session.put(payloads.answer(given), lambda: session.terminal.answer(given))
+    if not given.answered:
+        _note_if_empty(session)
+
+
+def _note_if_empty(session: Session) -> None:
+    if not session.assistant.sources():
+        folder = session.assistant.library.folder
+        session.terminal.note(f"no documents are indexed; put some into {folder} and run `index`")
 
 
 def _ask_many(session: Session, file: Path, collections: Sequence[str] | None) -> None:
@@ -178,11 +186,14 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
         terminal.report(report)
         if told:
             terminal.sentences(told)
-        terminal.findings(assistant.sources(), [*report.added, *report.changed])
+        if new := [*report.added, *report.changed]:
+            terminal.findings(assistant.sources(), new)
         terminal.watched_changes(checked)
 
     changes_ = payloads.changed(told)["documents"] if told else []
     session.put(payloads.report(report) | {"changes": changes_, "watched": payloads.checked(checked)["changes"]}, tell)
+    if not quiet and not report.unchanged:
+        _note_if_empty(session)
     assistant.watchlist.told(checked.changes)
 
 

@@ -148,22 +148,29 @@ class Screen:
         """Print a text in as many lines as it takes, each after the margin."""
         self.pieces([(text, style)], margin, margin_style)
 
+    def item(self, mark: str, text: str, style: str = "") -> None:
+        """Print a text after a mark, its further lines below its first."""
+        edge = mark
+        for line in self._wrapped([(text, style)], mark):
+            self._out.print(Text.assemble(_text(edge, style), line), soft_wrap=True)
+            edge = " " * cell_len(mark)
+
     def pieces(self, pieces: Iterable[tuple[str, str]], margin: str = "  ", margin_style: str = "") -> None:
         """Print texts, each in a style of its own, one after the other, in as many lines as they take."""
         edge = _text(margin, margin_style)
+        for line in self._wrapped(pieces, margin):
+            self._out.print(Text.assemble(edge, line), soft_wrap=True)
+
+    def _wrapped(self, pieces: Iterable[Styled], margin: str) -> Iterator[Text]:
+        """Break texts that follow each other into lines that leave room for a margin."""
         whole = Text.assemble(*(_text(text, style) for text, style in pieces))
         for line in whole.wrap(self._out, self._out.width - cell_len(margin)):
             line.rstrip()
-            self._out.print(Text.assemble(edge, line), soft_wrap=True)
+            yield line
 
 
 def _text(text: str, style: str = "", keep: str = "") -> Text:
     return Text(visible(text, keep), style=style)
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number of things, "1 document" or "2 documents"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def local(time: str) -> str:

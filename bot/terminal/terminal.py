@@ -13,7 +13,7 @@ class Terminal(PastScreen, LibraryScreen, WatchScreen):
     def readiness(self, given: Readiness) -> None:
         """Print a checklist and the link that invites the bot."""
         for each in given.checks:
-            self.line(f"{'✓' if each.ok else '✗'} {each.message}", "" if each.ok else "bold red")
+            self.item("✓ " if each.ok else "✗ ", each.message, "" if each.ok else "bold red")
         if given.invite:
             self.line("This link invites the bot to a server:")
             self.unbroken(given.invite, "cyan")

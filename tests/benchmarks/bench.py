@@ -1,6 +1,6 @@
 """How quick and how large: `python -m tests.benchmarks.bench [PART...] [--sizes 10000 100000]`.
 
-Parts: build, scale, together. Prints a table and writes tests/benchmarks/results/bench.json, part by part.
+Parts: build, unchanged, scale, together. Prints a table and writes tests/benchmarks/results/bench.json, part by part.
 """
 
 import argparse

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from bot.assistant import Assistant
+from bot.config import load_config
+from index.embedding import Embedder, ModelIdentity
+from index.models import BUNDLED_MODEL
 from tests.benchmarks.measure import in_own_process, whole_process
 from tests.benchmarks.sets import WORK
 from tests.benchmarks.synthetic import assistant_in, discard, facts, fill
 from tests.benchmarks.texts import QUESTIONS, paragraphs
+from tests.index.doomed import QuickEmbedder
 
 Figures: TypeAlias = Iterator[tuple[str, dict[str, Any]]]
 
@@ -51,6 +55,48 @@ def build(_: Sequence[int]) -> Figures:
     )
 
 
+def unchanged(_: Sequence[int]) -> Figures:
+    """Run `index` over passages of which none changed: many in a file, and each in its own."""
+    for files in (_UNCHANGED // 10, _UNCHANGED):
+        home = WORK / f"unchanged-{files}"
+        shutil.rmtree(home, ignore_errors=True)
+        texts = list(islice(paragraphs(), _BUILT))
+        (home / "documents").mkdir(parents=True)
+        for number in range(files):
+            # A number of its own lets a repeated paragraph be a passage of its own.
+            parts = (
+                f"## Part {number}-{part}\n\nRecord {number}-{part}. {texts[(number + part) % _BUILT]}"
+                for part in range(_UNCHANGED // files)
+            )
+            text = "\n\n".join([f"# Note {number}", *parts])
+            (home / "documents" / f"{number:05}.md").write_text(text + "\n", encoding="utf-8")
+        assistant_in(home)
+        assistant = Assistant(load_config(home / "config.yaml"), _Quick())
+        assistant.reindex()
+        yield (
+            f"unchanged, {files} files",
+            {
+                "passages": _passages(assistant),
+                "unchanged reindex, s": whole_process("--config", str(home / "config.yaml"), "index", runs=3),
+            },
+        )
+        shutil.rmtree(home)
+
+
+class _QuickEmbedder(QuickEmbedder):
+    identity = ModelIdentity(BUNDLED_MODEL, "0" * 64, QuickEmbedder.identity.dimension)
+
+
+class _Quick:
+    """Stands for the bundled model where nothing is to be embedded when it counts."""
+
+    name = BUNDLED_MODEL
+    precision = "fp32"
+
+    def __call__(self) -> Embedder:
+        return _QuickEmbedder()
+
+
 def scale(sizes: Sequence[int]) -> Figures:
     """Serve stores of synthetic rows."""
     for size in sizes:
@@ -68,7 +114,12 @@ def together(_: Sequence[int]) -> Figures:
     yield "together", in_own_process(_SERVING, str(filled(_UNCHANGED)), "together")
 
 
-PARTS: dict[str, Callable[[Sequence[int]], Figures]] = {"build": build, "scale": scale, "together": together}
+PARTS: dict[str, Callable[[Sequence[int]], Figures]] = {
+    "build": build,
+    "unchanged": unchanged,
+    "scale": scale,
+    "together": together,
+}
 
 
 def filled(size: int) -> Path:

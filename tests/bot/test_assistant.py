@@ -24,6 +24,12 @@ def test_an_answer_carries_its_citation(make_assistant: AssistantMaker) -> None:
     assert quote.id == f"{quote.document.sha256[:12]}-{quote.span.start}-{quote.span.end}"
 
 
+def test_a_name_in_a_question_is_replaced_by_exactly_what_is_configured(make_assistant: AssistantMaker) -> None:
+    assistant = make_assistant({"water.md": BRIEFING}, question_aliases={"Zorbo": "pumps", "Quux": r"\1 pumps"})
+    assert assistant.ask("How many Zorbo stopped?").read_as == "How many pumps stopped?"
+    assert assistant.ask("How many Quux stopped?").read_as == r"How many \1 pumps stopped?"
+
+
 def test_an_abstention_names_the_nearest_sections_once_each(shipped: Assistant) -> None:
     answer = shipped.ask("Who won the World Cup?")
     assert not answer.answered

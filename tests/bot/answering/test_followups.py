@@ -25,7 +25,7 @@ def test_what_leans_back_is_resolved(question: str, previous: str, read: str) ->
 
 
 @pytest.mark.parametrize(
-    "question", ["Who mediates the talks?", "How many pumps in the camps stopped?", "What is the UN asking?"]
+    "question", ["Who mediates the talks?", "How many pumps in the camps stopped?", "What is the UN asking?", "thanks!"]
 )
 def test_what_stands_alone_is_left(question: str) -> None:
     assert read_as(question, ["What did Hamas say?"]) == question

@@ -93,3 +93,18 @@ async def test_sources_are_found_for_any_message_without_a_judgement(newsroom: O
         assert "do not hold: Nairobi, 12" in shown
         assert "true" not in shown.lower()
         assert "false" not in shown.lower()
+
+
+async def test_sources_are_found_for_a_message_that_is_laid_out_in_components(newsroom: Open) -> None:
+    async with newsroom() as room:
+        answer = (await room.edith.slash("ask", question="How many pumps stopped?")).message
+        assert not answer.content
+        shown = read((await room.ana.menu("Find sources", answer)).message)
+        assert "Two of the five pumps stopped on 1 March." in shown
+        assert "holds no text" not in shown
+
+
+async def test_a_message_without_text_is_told_to_be_one(newsroom: Open) -> None:
+    async with newsroom() as room:
+        picture = await room.edith.says("", files=(Upload("pump.png", b"picture"),))
+        assert "holds no text" in read((await room.ana.menu("Find sources", picture)).message)

@@ -37,7 +37,7 @@ def test_a_reply_to_the_bot_is_answered_and_one_to_others_is_not() -> None:
     assert stance(SAID, replies_to=SOMEBODY) is Stance.IGNORE
 
 
-@pytest.mark.parametrize("content", ["", " \n", f"<@{BOT}>", f"<@{BOT}> <@{SOMEBODY}> ?!", "🙂", "<@&99>"])
+@pytest.mark.parametrize("content", ["", " \n", f"<@{BOT}>", f"<@{BOT}> <@{SOMEBODY}> ?!", "🙂", "<@&99>", "Thanks!"])
 def test_who_addresses_it_without_a_question_is_told_how_to_ask(content: str) -> None:
     assert stance(SAID, content=content, mentions=frozenset((BOT,))) is Stance.GUIDE
     assert stance(SAID, content=content, is_direct=True) is Stance.GUIDE
@@ -67,6 +67,6 @@ def test_there_what_is_said_to_somebody_else_is_not() -> None:
     assert stance(HERE, mentions=frozenset((SOMEBODY, BOT))) is Stance.ANSWER
 
 
-@pytest.mark.parametrize("content", ["", "🙂", "...", "<@&99>"])
+@pytest.mark.parametrize("content", ["", "🙂", "...", "<@&99>", "good morning all"])
 def test_there_nobody_is_told_how_to_ask_who_did_not_ask(content: str) -> None:
     assert stance(HERE, content=content) is Stance.IGNORE

@@ -1,5 +1,6 @@
 import base64
 import contextlib
+import datetime
 import sqlite3
 from collections.abc import Mapping
 
@@ -61,6 +62,12 @@ async def test_parts_of_the_index_that_disagree_are_told_to_those_who_see_everyt
             assert ("generation" in shown) == whole
 
 
+async def test_everybody_reads_on_their_own_clock_when_it_was_indexed(newsroom: Open) -> None:
+    async with newsroom({"water.md": BRIEFING}) as room:
+        indexed = datetime.datetime.fromisoformat(room.assistant.status().indexed_at)
+        assert f"indexed <t:{int(indexed.timestamp())}:f>" in (await room.ana.slash("status")).text
+
+
 async def test_different_figures_are_told_again_with_a_shared_answer(newsroom: Open) -> None:
     async with newsroom({"one.md": ONE, "other.md": OTHER}, answers={"threshold": 0.0}) as room:
         question = "How many buildings in Gaza are damaged?"
@@ -69,6 +76,16 @@ async def test_different_figures_are_told_again_with_a_shared_answer(newsroom: O
         assert "The documents give different figures" in told.text
         (public,) = (await (await room.ana.click(told, "Share")).until_followed_up()).followups
         assert "The documents give different figures" in public.text
+
+
+@pytest.mark.parametrize("quotes", [1, 2])
+async def test_both_figures_that_differ_are_read_once(newsroom: Open, quotes: int) -> None:
+    documents = {"one.md": ONE, "other.md": OTHER}
+    async with newsroom(documents, answers={"threshold": 0.0, "quotes": quotes}) as room:
+        shown = read((await room.ana.slash("ask", question="How many buildings in Gaza are damaged?")).message)
+        assert shown.count("An estimated 70% of buildings") == 1
+        assert shown.count("Two thirds of buildings") == 1
+        assert f"different figures: {'[1] and [2]' if quotes == 2 else '[1] and'}\n" in f"{shown}\n"
 
 
 async def test_a_quote_is_verified_by_its_id(newsroom: Open) -> None:

@@ -50,6 +50,15 @@ def test_abstaining_is_no_failure(session: Session, capsys: pytest.CaptureFixtur
     assert "do not answer" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("arguments", [["ask", QUESTION], ["index"]])
+def test_who_has_no_documents_yet_is_told_where_to_put_them(
+    make_assistant: AssistantMaker, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    empty = make_assistant()
+    assert run(arguments, Session(empty)) == 0
+    assert f"no documents are indexed; put some into {empty.library.folder}" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answers import Answer, Nearest, Part
+from bot.answering.cautions import Cautions, QuotedCaution
 from bot.answering.quotes import Quote
-from bot.assistant import Assistant, Brief, Cautions, QuotedCaution, Shown
+from bot.assistant import Assistant, Brief, Shown
 from bot.terminal import payloads
 from bot.terminal.terminal import Terminal
 from bot.upkeep.changes import ChangedDocument, Changes, Kind, Report
@@ -149,6 +150,14 @@ def test_quotes_fit_a_narrow_window_and_links_stay_whole(
     assert [line.strip() for line in lines].count(URL) == 2
     assert all(len(line) <= int(columns) for line in lines if URL not in line)
     assert all(line == line.rstrip() for line in lines)
+
+
+def test_further_lines_stand_below_the_first_behind_its_mark(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "24")
+    Terminal().item("  + ", "Two of the five pumps stopped.")
+    assert capsys.readouterr().out == "  + Two of the five\n    pumps stopped.\n"
 
 
 @pytest.mark.parametrize("columns", ["0", "1", "2", "3", "19"])
