@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.answering.answerer import Answerer
 from bot.answering.answers import Answer
+from bot.answering.cautions import Cautions, raised_by
 from bot.answering.conflicts import Conflicts, among_documents
 from bot.answering.considered import Considered, Seen, seen
 from bot.answering.quotes import Quote, cut_quote
@@ -16,7 +17,7 @@ from bot.answering.recall import Context, QuoteRef, context, recall
 from bot.answering.related import Related, related
 from bot.answering.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.config import NO_CROSS_ENCODER, Config
-from bot.errors import QuoteError, RequestError
+from bot.errors import RequestError
 from bot.failures import LOG_NAME, FailureLog
 from bot.upkeep.changes import Changes, Report, changes_since, report_of
 from bot.upkeep.drift import drift_of
@@ -51,22 +52,6 @@ class Brief:
     topic: str
     title: str
     quotes: tuple[Quote, ...]
-    withheld: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QuotedCaution:
-    """A caution that a document raises."""
-
-    title: str
-    quote: Quote
-
-
-@dataclass(frozen=True, slots=True)
-class Cautions:
-    """All cautions, by document and in its order."""
-
-    cautions: tuple[QuotedCaution, ...]
     withheld: tuple[str, ...]
 
 
@@ -156,20 +141,7 @@ class Assistant:
         with self._reading(build=False) as reader:
             require_collections(reader, collections)
             visible = reader.documents(collections)
-            shown = {find_document(visible, document)} if document else set(visible)
-            found: list[QuotedCaution] = []
-            withheld: list[str] = []
-            for caution in reader.cautions():
-                if caution.document not in shown:
-                    continue
-                headings = _headings_at(reader, caution.document, caution.span)
-                try:
-                    quote = cut_quote(reader, caution.document, headings, caution.span)
-                except QuoteError as error:
-                    withheld.append(str(error))
-                else:
-                    found.append(QuotedCaution(caution.title, quote))
-            return Cautions(tuple(found), tuple(dict.fromkeys(withheld)))
+            return raised_by(reader, [find_document(visible, document)] if document else visible)
 
     def conflicts(self, collections: Sequence[str] | None = None) -> Conflicts:
         """Return where documents give different figures for the same thing."""
@@ -302,7 +274,3 @@ class Assistant:
         self.reindex()
         with self.store.reading() as reader:
             yield reader
-
-
-def _headings_at(reader: Reader, document: StoredDocument, span: Span) -> tuple[str, ...]:
-    return next(each.headings for each in reader.sections(document.id) if each.span.contains(span))

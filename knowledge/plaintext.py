@@ -26,7 +26,7 @@ _NO_HEADING = re.compile(
     |(?:(?:best|kind|warm)\s+(?:regards|wishes)|regards|sincerely|yours)(?:\s+\w+)?$|(?:yes|no|ok|thanks?)$
     |[“"‘'(©].*[”"’')]$|©|[a-z]:\s|[•·▪–—*-]\s|\S*@|https?:|www\.
     |\d+\s.*\b(?:street|st|road|rd|avenue|ave|lane|boulevard|floor|square)$
-    |.*,\s[A-Z]{2}\s\d{4,}$|[\w .]+,\s\w+\s\d{1,2}\b""",
+    |.*,\s[A-Z]{2}\s\d{4,}$|[\w .]+,\s(?:\w+\s\d{1,2}|\d{1,2}\s\w+\s\d{4})\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DATE_WORD = re.compile(

@@ -59,7 +59,7 @@ def context(reader: Reader, quote_id: str, collections: Sequence[str] | None) ->
     if not _ID.fullmatch(quote_id):
         raise RequestError(f"{quote_id!r} is not the id of a quote; it stands below each of them")
     quote = _again(reader, reader.documents(collections), QuoteRef(quote_id))
-    section = _section(reader, quote.document, quote.span)
+    section = section_at(reader, quote.document, quote.span)
     return Context(quote, section, section.span.cut(reader.text(quote.document.id)))
 
 
@@ -81,11 +81,12 @@ def _again(reader: Reader, documents: Sequence[StoredDocument], ref: QuoteRef) -
         if (found.id, found.document.id) not in cited:
             cited.add((found.id, found.document.id))
             also.append(found)
-    headings = _section(reader, document, span).headings
+    headings = section_at(reader, document, span).headings
     return cut_quote(reader, document, headings, span, tuple(Span(*each) for each in ref.key), tuple(also))
 
 
-def _section(reader: Reader, document: StoredDocument, span: Span) -> StoredSection:
+def section_at(reader: Reader, document: StoredDocument, span: Span) -> StoredSection:
+    """Return the section that a span lies in; raise QuoteError where there is none."""
     found = next((each for each in reader.sections(document.id) if each.span.contains(span)), None)
     if found is None:
         raise QuoteError(f"{document.name} has no such stretch in one of its sections")

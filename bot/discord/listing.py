@@ -81,14 +81,8 @@ def status(assistant: Assistant, collections: Sequence[str]) -> Result:
     """
     all_seen = set(collections) >= set(assistant.collections())
     state = assistant.status(collections)
-    lists = {
-        "new": state.added,
-        "changed": state.changed,
-        "gone": state.removed,
-        "no longer readable": state.stale,
-        "altered in the store": state.altered,
-    }
-    lines = [f"{what}: {label(name, 200)}" for what, names in lists.items() for name in names[:_MOST_FINDINGS]]
+    named = state.differing.items()
+    lines = [f"{what}: {label(name, 200)}" for what, names in named for name in names[:_MOST_FINDINGS]]
     if all_seen:
         lines += [label(each) for each in (*state.settings, *state.drift)]
     elif state.settings or state.drift:
@@ -130,6 +124,7 @@ def help_text(assistant: Assistant, collections: Sequence[str]) -> Result:
         " documents, `/show` shows their text.",
         "- `/verify` tells what became of a quote, `/changes` of the documents, `/conflicts` where documents give"
         " different figures.",
+        "- `/watch add` saves a question for the channel: when something else is quoted to it, old and new are shown.",
         "- *Find sources*, in the menu of any message under Apps, shows the passages nearest to it.",
         "- With `private` only you see an answer; *Share* shows it to everyone here.",
         f"Collections that can be seen here: {named}",

@@ -12,7 +12,6 @@ MOST_TEXT = 3600
 _MOST_COMPONENTS = 28
 """Of the 40 that Discord takes in a message, some are the frame and the buttons."""
 _LONGEST_PARAGRAPH = 20_000
-_BOLD_LINE = 4
 
 
 @dataclass(frozen=True, slots=True)

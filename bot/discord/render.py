@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.answers import Answer, Nearest
+from bot.answering.cautions import Cautions
 from bot.answering.conflicts import Conflict, Conflicts
 from bot.answering.quotes import Quote
 from bot.answering.related import Related
-from bot.assistant import Brief, Cautions
+from bot.assistant import Brief
 from bot.citations import pages, path
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Page, Source, Text, cut, pages_of, stretches
@@ -64,7 +65,8 @@ def _answer(given: Answer) -> Iterator[Block]:
     if not given.parts:
         for number, each in enumerate(given.quotes, 1):
             yield from quote(each, f"[{number}]")
-    yield from _differing(given.conflicts)
+    shown = [each for part in given.parts for each in part.quotes] or given.quotes
+    yield from _differing(given.conflicts, shown)
     yield from withheld(given.withheld)
     if given.answered or given.withheld:
         return
@@ -77,12 +79,24 @@ def _answer(given: Answer) -> Iterator[Block]:
             yield from quote(each, emphasise=False)
 
 
-def _differing(given: Iterable[Conflict]) -> Iterator[Block]:
-    for conflict in given:
-        lines = [f"- {label(path(each.document.metadata.title, each.headings), 200)}" for each in conflict.quotes]
-        ids = [f" · {each.document.metadata.date or 'no date'} · `{each.id}`" for each in conflict.quotes]
-        told = "\n".join(line + more for line, more in zip(lines, ids, strict=True))
-        yield (Text(f"**The documents give different figures:**\n{told}"),)
+def _differing(conflicts: Iterable[Conflict], shown: Sequence[Quote]) -> Iterator[Block]:
+    """Refer to what is shown already by its number, and quote the rest."""
+    for conflict in conflicts:
+        above = [(_number_of(each, shown), each) for each in conflict.quotes]
+        named = [f"[{number}]" for number in sorted(number for number, _ in above if number)]
+        told = f"**The documents give different figures:** {' and '.join(named)}".rstrip()
+        quoted = [block for number, each in above if not number for block in quote(each)]
+        if not quoted:
+            yield (Text(told),)
+            continue
+        yield from together((Text(f"{told} and" if named else told),), quoted[0])
+        yield from quoted[1:]
+
+
+def _number_of(wanted: Quote, shown: Sequence[Quote]) -> int:
+    """Return the number of the quote that holds another, 0 where none does."""
+    holding = (each.document.id == wanted.document.id and each.span.contains(wanted.span) for each in shown)
+    return next((number for number, holds in enumerate(holding, 1) if holds), 0)
 
 
 def conflicts(given: Conflicts) -> Result:

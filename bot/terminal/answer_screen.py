@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from bot.answering.answers import Answer, Part
+from bot.answering.cautions import Cautions
 from bot.answering.conflicts import Conflict, Conflicts
 from bot.answering.quotes import Quote
-from bot.assistant import Brief, Cautions
+from bot.assistant import Brief
 from bot.citations import pages, path
 from bot.terminal.screen import Screen
+from knowledge.model import Metadata
 
 
 class AnswerScreen(Screen):
@@ -84,8 +86,7 @@ class AnswerScreen(Screen):
             loud = is_key and emphasise
             self.indented(piece, "bold" if loud else "", margin="┃ " if loud else "│ ", margin_style="cyan")
         meta = quote.document.metadata
-        source = [path(meta.title, quote.headings), pages(quote.pages), meta.publisher, meta.date or "no date"]
-        self.indented(label + " · ".join(filter(None, source)), "cyan")
+        self.source(meta, quote.headings, quote.pages, label)
         if meta.url:
             self.unbroken(meta.url, "cyan")
         self.indented(f"{quote.document.name} · {quote.id}", "dim")
@@ -94,6 +95,11 @@ class AnswerScreen(Screen):
             named = filter(None, [other_meta.publisher, other_meta.date])
             self.indented(f"also: {' · '.join([other_meta.title, *named])} ({other.document.name})", "dim")
         self.line()
+
+    def source(self, meta: Metadata, headings: Sequence[str], found: tuple[int, int] | None, label: str = "") -> None:
+        """Print title, section, pages, publisher and date."""
+        facts = [path(meta.title, headings), pages(found), meta.publisher, meta.date or "no date"]
+        self.indented(label + " · ".join(filter(None, facts)), "cyan")
 
     def conflicts(self, given: Conflicts) -> None:
         """Print pairs of quotes that give different figures."""

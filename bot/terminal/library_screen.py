@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from bot.assistant import Shown
-from bot.terminal.screen import Screen, count, local
+from bot.citations import count_of
+from bot.terminal.screen import Screen, local
 from bot.upkeep.status import Status, findings_of
 from index.build import BuildReport
 from index.stored import StoredDocument
@@ -19,7 +20,7 @@ class LibraryScreen(Screen):
         for document in documents:
             meta = document.metadata
             facts = [meta.date or "no date", *filter(None, [meta.publisher, meta.url])]
-            facts += [count(document.sections, "section"), count(document.passages, "passage")]
+            facts += [count_of(document.sections, "section"), count_of(document.passages, "passage")]
             self.line(document.name, "bold")
             self.indented(meta.title)
             self.indented(f"{document.collection} · {' · '.join(facts)}", "dim")
@@ -40,7 +41,7 @@ class LibraryScreen(Screen):
             self.line(f"failed  {each.name}: {each.reason}", "red")
         self.line(
             f"{len(given.added)} added, {len(given.changed)} changed, {len(given.removed)} removed, "
-            f"{given.unchanged} unchanged, {count(given.embedded, 'passage')} embedded, {len(given.failed)} failed "
+            f"{given.unchanged} unchanged, {count_of(given.embedded, 'passage')} embedded, {len(given.failed)} failed "
             f"(generation {given.generation})"
         )
 
@@ -54,21 +55,14 @@ class LibraryScreen(Screen):
             self.line("The index equals the folder.", "bold")
         else:
             self.line(f"The index is not in order: {given.mend}.", "bold red")
-        lists = {
-            "new": given.added,
-            "changed": given.changed,
-            "gone": given.removed,
-            "no longer readable": given.stale,
-            "altered in the store": given.altered,
-        }
-        for label, names in lists.items():
+        for label, names in given.differing.items():
             for name in names:
                 self.indented(f"{label}: {name}")
         for difference in (*given.settings, *given.drift):
             self.indented(difference)
         self.line(f"generation {given.generation}, indexed {local(given.indexed_at)}")
         self.line(f"model {given.model or 'none'}")
-        self.line(", ".join(count(number, table.removesuffix("s")) for table, number in given.counts.items()))
+        self.line(", ".join(count_of(number, table.removesuffix("s")) for table, number in given.counts.items()))
         self._findings(given.findings, named=True)
 
     def _findings(self, findings: Iterable[tuple[str, Finding]], *, named: bool = False) -> None:

@@ -1,6 +1,5 @@
 """What became of quotes and documents, for people at a terminal."""
 
-from bot.citations import pages, path
 from bot.terminal.answer_screen import AnswerScreen
 from bot.terminal.screen import local
 from bot.upkeep.changes import ChangedDocument, Changes, Kind, Report
@@ -74,9 +73,7 @@ class PastScreen(AnswerScreen):
             self.indented("no sentence differs", "dim")
 
     def _then(self, then: Then) -> None:
-        meta = then.version.metadata
-        source = [path(meta.title, then.headings), pages(then.pages), meta.publisher, meta.date or "no date"]
-        self.indented(" · ".join(filter(None, source)), "cyan")
+        self.source(then.version.metadata, then.headings, then.pages)
         self.indented(then.version.name, "dim")
 
 

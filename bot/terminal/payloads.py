@@ -6,9 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.answering.answers import Answer
+from bot.answering.cautions import Cautions
 from bot.answering.conflicts import Conflicts
 from bot.answering.quotes import Quote
-from bot.assistant import Brief, Cautions, Shown
+from bot.assistant import Brief, Shown
 from bot.readiness import Readiness
 from bot.upkeep.changes import Changes, Report
 from bot.upkeep.status import Status, findings_of

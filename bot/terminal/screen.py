@@ -173,11 +173,6 @@ def _text(text: str, style: str = "", keep: str = "") -> Text:
     return Text(visible(text, keep), style=style)
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number of things, "1 document" or "2 documents"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def local(time: str) -> str:
     """Return an ISO time as it reads on this machine's clock, "24 November 2026, 07:05"."""
     return f"{datetime.datetime.fromisoformat(time).astimezone():%-d %B %Y, %H:%M}" if time else "an unknown time"

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.answering.quotes import Quote
-from bot.terminal.screen import Screen, Styled, count
+from bot.citations import count_of
+from bot.terminal.screen import Screen, Styled
 from bot.upkeep.watchlist import Checked, Then, Watched, WatchedChange
 
 _NO_ANSWER: Styled = ("The documents do not answer this.", "")
@@ -17,7 +18,7 @@ class WatchScreen(Screen):
         for each in given:
             self.line(f"{each.number}. {each.question}", "bold")
             seen = "" if each.collections is None else f" · {', '.join(each.collections)}"
-            quoted = count(len(each.quotes), "quote") if each.quotes else "no answer"
+            quoted = count_of(len(each.quotes), "quote") if each.quotes else "no answer"
             self.indented(f"saved {_day(each.since)} · {quoted}, as of {_day(each.quoted_at)}{seen}", "dim")
         if not given:
             self.line("No question is saved. `watch add QUESTION` saves one.")
@@ -27,7 +28,7 @@ class WatchScreen(Screen):
         self.watched_changes(given)
         if given.changes or given.failed:
             return
-        self.line(f"Nothing else is quoted to {count(given.unchanged, 'saved question')}." * bool(given.unchanged))
+        self.line(f"Nothing else is quoted to {count_of(given.unchanged, 'saved question')}." * bool(given.unchanged))
         if not given.unchanged:
             self.watched(())
 

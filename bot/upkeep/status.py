@@ -48,6 +48,17 @@ class Status:
         """Tell whether a build would find nothing to do."""
         return not self.mend
 
+    @property
+    def differing(self) -> dict[str, tuple[str, ...]]:
+        """Map each way in which documents differ, in words for people, to their names."""
+        return {
+            "new": self.added,
+            "changed": self.changed,
+            "gone": self.removed,
+            "no longer readable": self.stale,
+            "altered in the store": self.altered,
+        }
+
 
 def status_of(
     library: Library,

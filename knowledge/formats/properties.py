@@ -1,7 +1,7 @@
 """What a file's properties say of it, as far as it can be believed, and the date that its text gives."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from knowledge.dates import full_date
@@ -19,7 +19,8 @@ _NO_NAME = re.compile(
     r"|owner|pc|acer|asus|dell|hp|lenovo|\W*)",
     re.IGNORECASE,
 )
-_NEAR_THE_TOP = 12
+NEAR_THE_TOP = 12
+"""How many blocks a date of the document itself may stand in."""
 _LONGEST_DATELINE = 100
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -52,7 +53,9 @@ def metadata_from(
     if shown is not None:
         rest[shown] = Piece(Kind.PARAGRAPH, PAGE_BREAK * pieces[shown].text.count(PAGE_BREAK))
     metadata = Metadata(
-        title=title, date=_dateline(pieces) or date, publisher="" if _NO_NAME.fullmatch(author) else author
+        title=title,
+        date=dateline(piece.text for piece in pieces[:NEAR_THE_TOP] if piece.kind is not Kind.ROW) or date,
+        publisher="" if _NO_NAME.fullmatch(author) else author,
     )
     return metadata, rest
 
@@ -68,12 +71,12 @@ def _tidy(text: str | None) -> str:
     return " ".join(clean(text or "").split())
 
 
-def _dateline(pieces: Sequence[Piece]) -> str:
-    """Return the date of the first short piece near the top that is little else than one date."""
-    for piece in pieces[:_NEAR_THE_TOP]:
-        text = _tidy(piece.text)
+def dateline(blocks: Iterable[str]) -> str:
+    """Return the date of the first block that is short and little else than one date."""
+    for block in blocks:
+        text = _tidy(block)
         found = list(_DATE.finditer(text)) if len(text) <= _LONGEST_DATELINE else []
-        if len(found) != 1 or piece.kind is Kind.ROW:
+        if len(found) != 1:
             continue
         others = (text[: found[0].start()] + text[found[0].end() :]).split()
         if len(others) <= _MOST_OTHER_WORDS and not text.endswith(".") and (date := full_date(found[0][0])):

@@ -5,12 +5,15 @@ from dataclasses import replace
 
 from knowledge.encoding import decode
 from knowledge.errors import UnreadableFile
+from knowledge.formats.properties import NEAR_THE_TOP, dateline
 from knowledge.frontmatter import split_front_matter
 from knowledge.markdown import markdown_blocks
 from knowledge.model import Block, Content, Kind
 from knowledge.plaintext import plaintext_blocks
 
 _LONGEST_TITLE_LINE = 300
+_DATED = (Kind.TITLE, Kind.PARAGRAPH)
+"""Blocks that may say when it was written; a heading's date is more likely that of what it is about."""
 
 
 def read_markdown(data: bytes) -> Content:
@@ -31,7 +34,8 @@ def _read(data: bytes, blocks_of: Callable[[str, int], tuple[Block, ...]]) -> Co
     except RecursionError as error:
         raise UnreadableFile("nested too deeply to be read as a document") from error
     title, blocks = _title(text, blocks, metadata.title)
-    return Content(text, blocks, replace(metadata, title=title), remarks + more)
+    date = metadata.date or dateline(block.span.cut(text) for block in blocks[:NEAR_THE_TOP] if block.kind in _DATED)
+    return Content(text, blocks, replace(metadata, title=title, date=date), remarks + more)
 
 
 def _title(text: str, blocks: tuple[Block, ...], given: str) -> tuple[str, tuple[Block, ...]]:

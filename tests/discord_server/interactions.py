@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.discord_server.message import Attachment, Message
+from tests.discord_server.message import Message
 from tests.discord_server.payloads import Payloads
 from tests.discord_server.world import DM, Channel, User
 
@@ -124,8 +124,3 @@ class Interactions:
     def by_id(self, number: int, token: str) -> Interaction | None:
         found = self.all.get(token)
         return found if found is not None and found.id == number else None
-
-
-def resolved_attachment(payloads: Payloads, attachment: Attachment) -> Json:
-    """Return an attachment given to a command; those are only there for the command."""
-    return payloads.attachment(attachment, ephemeral=True)

@@ -116,10 +116,6 @@ class Told(Read):
         """Let fifteen minutes pass: the token is worth nothing from now on."""
         self.interaction.expired = True
 
-    async def until_acknowledged(self) -> "Told":
-        await self.changes.until(lambda: self.acknowledged is not None, f"an acknowledgement of {self._what}")
-        return self
-
     async def until_answered(self) -> "Told":
         """Wait until there is more to see than that the bot is thinking."""
         await self.changes.until(lambda: self.answered is not None, f"an answer to {self._what}")

@@ -25,7 +25,6 @@ EVERYONE = discord.Permissions(
     read_message_history=True,
     use_application_commands=True,
 ).value
-MENTION_EVERYONE = discord.Permissions(mention_everyone=True).value
 ALL = discord.Permissions.all().value
 ADMINISTRATOR = discord.Permissions(administrator=True).value
 VIEW = discord.Permissions(view_channel=True).value

@@ -1,6 +1,7 @@
 """What was served is kept for good, what changed is recorded exactly, whatever becomes of a build."""
 
 import datetime
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,21 @@ class Home:
         return build(
             library, self.store, QuickLoader(), SETTINGS, archive=self.archive, rebuild=rebuild, allow_removals=True
         )
+
+    def build_killed_before(self, owner: type, step: str) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(owner, step, lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                self.build()
+
+    def lose_index(self) -> None:
+        self.store.close()
+        for each in (self.folder / "var").iterdir():
+            each.unlink()
+
+    def lose_archive(self) -> None:
+        for each in (self.folder / "records").iterdir():
+            each.unlink()
 
     def events(self) -> list[tuple[str, str]]:
         with self.archive.reading() as archive:
@@ -94,9 +110,7 @@ def test_a_rebuild_and_a_lost_index_change_nothing(home: Home) -> None:
     home.build()
     assert home.build(rebuild=True).changes == ()
     (home.documents / "b.md").unlink()
-    home.store.close()
-    for each in (home.folder / "var").iterdir():
-        each.unlink()
+    home.lose_index()
     assert [named(each) for each in home.build().changes] == [("b.md", "")]
     assert home.texts() == ["Tents.", "The pumps run."]
 
@@ -104,21 +118,17 @@ def test_a_rebuild_and_a_lost_index_change_nothing(home: Home) -> None:
 def test_an_archive_that_was_lost_begins_with_what_serves(home: Home) -> None:
     home.write(a="The pumps run.")
     home.build()
-    for each in (home.folder / "records").iterdir():
-        each.unlink()
+    home.lose_archive()
     home.write(b="Tents.")
     assert [named(each) for each in home.build().changes] == [("", "b.md")]
     assert home.texts() == ["Tents.", "The pumps run."]
 
 
-def test_what_a_killed_build_published_is_recorded_by_the_next(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_build_published_is_recorded_by_the_next(home: Home) -> None:
     home.write(a="The pumps run.")
     home.build()
     home.write(a="The pumps stopped.")
-    with monkeypatch.context() as patch:
-        patch.setattr(Chronicle, "record", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            home.build()
+    home.build_killed_before(Chronicle, "record")
     with home.store.reading() as reader:
         published = reader.meta("indexed_at")
     home.write(a="The pumps run again.")
@@ -130,14 +140,11 @@ def test_what_a_killed_build_published_is_recorded_by_the_next(home: Home, monke
     assert home.texts() == ["The pumps run again.", "The pumps run.", "The pumps stopped."]
 
 
-def test_what_a_killed_build_kept_but_never_published_goes(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_build_kept_but_never_published_goes(home: Home) -> None:
     home.write(a="The pumps run.")
     home.build()
     home.write(a="A draft that nobody saw.")
-    with monkeypatch.context() as patch:
-        patch.setattr(Writer, "publish", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            home.build()
+    home.build_killed_before(Writer, "publish")
     assert "A draft that nobody saw." in home.texts()
     home.write(a="The pumps stopped.")
     home.build()
@@ -145,17 +152,12 @@ def test_what_a_killed_build_kept_but_never_published_goes(home: Home, monkeypat
     assert home.events() == [("a.md", "a.md"), ("", "a.md")]
 
 
-def test_a_text_that_a_lost_index_served_is_kept(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_a_lost_index_served_is_kept(home: Home) -> None:
     home.write(a="The pumps run.")
     home.build()
     home.write(a="The pumps stopped.")
-    with monkeypatch.context() as patch:
-        patch.setattr(Chronicle, "record", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            home.build()
-    home.store.close()
-    for each in (home.folder / "var").iterdir():
-        each.unlink()
+    home.build_killed_before(Chronicle, "record")
+    home.lose_index()
     home.write(a="The pumps run again.")
     home.build()
     home.build()
@@ -176,8 +178,7 @@ def test_a_damaged_archive_stops_no_build_and_is_told(
     assert "move it away" in report.problem
     assert report.changes == ()
     assert len([each for each in caplog.records if "archive.db" in each.message]) == 1
-    for each in (home.folder / "records").iterdir():
-        each.unlink()
+    home.lose_archive()
     assert not home.build().problem
     assert home.texts() == ["Tents.", "The pumps run."]
 
@@ -196,7 +197,7 @@ def test_an_altered_text_is_never_given_out(home: Home) -> None:
     with home.archive.reading() as archive:
         sha256 = archive.beginning("")[0].sha256
     with home.archive._records.transaction() as connection:
-        connection.execute("UPDATE texts SET packed = ?", (__import__("zlib").compress(b"The pumps stopped."),))
+        connection.execute("UPDATE texts SET packed = ?", (zlib.compress(b"The pumps stopped."),))
     with pytest.raises(RecordsError, match="not what was kept"), home.archive.reading() as archive:
         archive.text(sha256)
 

@@ -62,6 +62,7 @@ def test_a_lone_line_of_this_form_is_a_heading(line: str) -> None:
         "5 March 2025",
         "Monday",
         "CAIRO, March 5 (Reuters)",
+        "Geneva, 4 March 2025",
         "Photo: Jane Doe",
         "Source: OCHA",
         "© 2025 UNICEF",

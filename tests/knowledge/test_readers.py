@@ -60,6 +60,22 @@ def test_a_first_line_that_differs_from_the_given_title_stays_evidence() -> None
     assert document("---\ntitle: X\n---\nFirst line\n\nText.").blocks[0].kind is Kind.PARAGRAPH
 
 
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Envoy presents plan\n\nWashington, 14 March 2025\n\nThe envoy came.", "2025-03-14"),
+        ("Situation report, 12 March 2025\n\nWater is short.", "2025-03-12"),
+        ("---\ndate: 2025-03-01\n---\nPlan\n\nGeneva, 4 March 2025\n\nText.", "2025-03-01"),
+        ("Plan\n\nThe envoy came on 14 March 2025.\n\nText.", ""),
+        ("# Plan\n\n## 14 March 2025\n\nThe envoy came.", ""),
+        ("Plan\n\nGeneva, 3/4/2025\n\nText.", ""),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_a_line_near_the_top_dates_a_text_that_does_not_say_otherwise(text: str, date: str, name: str) -> None:
+    assert document(text, name).metadata.date == date
+
+
 def test_remarks_of_encoding_and_front_matter_come_together() -> None:
     found = read_document("a.md", "---\ndate: soon\n---\n“Text”".encode("cp1252"))
     assert len(found.remarks) == 2

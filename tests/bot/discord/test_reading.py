@@ -74,8 +74,19 @@ async def test_different_figures_are_told_again_with_a_shared_answer(newsroom: O
         assert room.assistant.ask(question).conflicts
         told = await room.ana.slash("ask", question=question, private=True)
         assert "The documents give different figures" in told.text
+        assert all(each.splitlines()[-1] in read(told.message) for each in (ONE, OTHER))
         (public,) = (await (await room.ana.click(told, "Share")).until_followed_up()).followups
         assert "The documents give different figures" in public.text
+
+
+@pytest.mark.parametrize("quotes", [1, 2])
+async def test_both_figures_that_differ_are_read_once(newsroom: Open, quotes: int) -> None:
+    documents = {"one.md": ONE, "other.md": OTHER}
+    async with newsroom(documents, answers={"threshold": 0.0, "quotes": quotes}) as room:
+        shown = read((await room.ana.slash("ask", question="How many buildings in Gaza are damaged?")).message)
+        assert shown.count("An estimated 70% of buildings") == 1
+        assert shown.count("Two thirds of buildings") == 1
+        assert f"different figures: {'[1] and [2]' if quotes == 2 else '[1] and'}\n" in f"{shown}\n"
 
 
 async def test_a_quote_is_verified_by_its_id(newsroom: Open) -> None:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answers import Answer, Nearest, Part
+from bot.answering.cautions import Cautions, QuotedCaution
 from bot.answering.quotes import Quote
-from bot.assistant import Assistant, Brief, Cautions, QuotedCaution, Shown
+from bot.assistant import Assistant, Brief, Shown
 from bot.terminal import payloads
 from bot.terminal.terminal import Terminal
 from bot.upkeep.changes import ChangedDocument, Changes, Kind, Report
