@@ -22,7 +22,7 @@ def main() -> None:
     figure, panels = plt.subplots(3, 2, figsize=(8, 8), dpi=100, layout="constrained")
     for panel, measure in zip(panels.flat, _PEER_MEASURES, strict=False):
         shown = {name: each[measure] for name, each in peers.items() if measure in each}
-        colours = ["#1f6f8b" if name == "ours" else "#b8b8b8" for name in shown]
+        colours = ["#1f6f8b" if name.startswith("ours") else "#b8b8b8" for name in shown]
         panel.bar_label(panel.barh(list(shown), list(shown.values()), color=colours), padding=2, fontsize=8)
         panel.invert_yaxis()
         panel.margins(x=0.2)

@@ -44,20 +44,21 @@ _FIRST_WORD = 1996
 _SEED = 7
 
 
-def assistant_in(home: Path, documents: Path | None = None, **search: int) -> Assistant:
+def assistant_in(home: Path, documents: Path | None = None, precision: str = "fp32", **search: int) -> Assistant:
     """Return an assistant with the shipped settings over `home`, its documents elsewhere if given."""
     home.mkdir(parents=True, exist_ok=True)
     shipped = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     shipped["documents"]["folder"] = str(documents or home / "documents")
     shipped["index"]["folder"] = "var"
     shipped["search"] |= search
+    shipped["embedding"]["precision"] = precision
     (home / "config.yaml").write_text(yaml.safe_dump(shipped), encoding="utf-8")
-    return Assistant(load_config(home / "config.yaml"), loader())
+    return Assistant(load_config(home / "config.yaml"), loader(precision))
 
 
-def loader() -> EngineLoader:
+def loader(precision: str = "fp32") -> EngineLoader:
     """Return a loader of the bundled model, compiled once for all benchmarks."""
-    return EngineLoader(BUNDLED_MODEL, "fp32", WORK / "models")
+    return EngineLoader(BUNDLED_MODEL, precision, WORK / "models")
 
 
 def fill(assistant: Assistant, embedder: Embedder, passages: int) -> None:

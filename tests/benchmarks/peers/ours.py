@@ -1,4 +1,4 @@
-"""This project, measured as its peers are: `python -m tests.benchmarks.peers.ours build|serve FOLDER STARTED`."""
+"""This project, measured as its peers are: `... peers.ours fp32|int8 build|serve FOLDER STARTED`."""
 
 import json
 import statistics
@@ -11,24 +11,24 @@ from tests.benchmarks.measure import resident_mb
 from tests.benchmarks.synthetic import assistant_in
 
 
-def build(folder: Path) -> dict[str, Any]:
+def build(folder: Path, precision: str) -> dict[str, Any]:
     """Index the passages, a document each."""
     documents = folder / "documents"
     documents.mkdir(exist_ok=True)
     texts = json.loads((folder / "passages.json").read_text())
     for number, text in enumerate(texts):
         (documents / f"{number:05}.txt").write_text(text, encoding="utf-8")
-    assistant = assistant_in(folder)
+    assistant = assistant_in(folder, precision=precision)
     assistant.searcher._load()
     begun = time.perf_counter()
     assistant.reindex()
     return {"build, passages/s": round(len(texts) / (time.perf_counter() - begun), 1)}
 
 
-def serve(folder: Path, started: float) -> dict[str, Any]:
+def serve(folder: Path, precision: str, started: float) -> dict[str, Any]:
     """Retrieve, hybrid and rescored, ten passages a question."""
     asked = json.loads((folder / "questions.json").read_text())
-    assistant = assistant_in(folder)
+    assistant = assistant_in(folder, precision=precision)
     assistant.retrieve(asked[0], 10)
     first = time.time() - started
     for each in asked[1:20]:
@@ -55,5 +55,6 @@ def serve(folder: Path, started: float) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    what, where, *rest = sys.argv[1:]
-    print(json.dumps(build(Path(where)) if what == "build" else serve(Path(where), float(rest[0]))))
+    precision, what, where, started = sys.argv[1:]
+    home = Path(where)
+    print(json.dumps(build(home, precision) if what == "build" else serve(home, precision, float(started))))

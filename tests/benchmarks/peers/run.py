@@ -27,6 +27,7 @@ PEERS = {
     "llamaindex": ["llama-index-core", "llama-index-embeddings-huggingface"],
     "haystack": ["haystack-ai", "sentence-transformers-haystack", "sentence-transformers"],
 }
+OURS = {"ours": "fp32", "ours int8": "int8"}
 _TORCH = ["--retries", "0", "--index-url", "https://download.pytorch.org/whl/cpu", "torch==2.13.0"]
 _PASSAGES = 1000
 _SECONDS = 400
@@ -60,15 +61,15 @@ def measure(command: list[str], folder: Path) -> dict[str, Any]:
 def main(names: list[str]) -> None:
     """Measure this project and the peers named, or all."""
     results: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
-    for name in ["ours", *(names or PEERS)]:
-        folder = WORK / "peers" / f"{name}-data"
+    for name in [*OURS, *(names or PEERS)]:
+        folder = WORK / "peers" / f"{name.replace(' ', '-')}-data"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         (folder / "passages.json").write_text(json.dumps(list(islice(paragraphs(), _PASSAGES))), encoding="utf-8")
         (folder / "questions.json").write_text(json.dumps(questions(100)), encoding="utf-8")
         try:
-            if name == "ours":
-                command = [sys.executable, "-m", "tests.benchmarks.peers.ours"]
+            if name in OURS:
+                command = [sys.executable, "-m", "tests.benchmarks.peers.ours", OURS[name]]
             else:
                 command = [str(environment(name)), str(Path(__file__).with_name("peer.py")), name]
             results[name] = measure(command, folder) | machine()
