@@ -30,6 +30,8 @@ class Query:
     """What the store's list of terms says of each, in the same order."""
     named: Named
     """The publishers and dates that the question names."""
+    names: frozenset[str]
+    """Those of its content terms that are names or numbers: what an answer has to speak of."""
     vector: NDArray[np.float32]
     """Shape (dimension,)."""
     tokens: Tokens
@@ -60,13 +62,21 @@ def prepare(
 ) -> Query:
     """Prepare a question for ranking among a number of passages."""
     text = named.subject
-    words = [word for word in analyzer.words(text) if word.carries_meaning]
+    every = analyzer.words(text)
+    words = [word for word in every if word.carries_meaning]
+    # The first word has a capital in any case.
+    begins = every[0].end if every else 0
+    names = frozenset(word.term for word in words if word.start >= begins and _is_name(text[word.start]))
     terms = list(dict.fromkeys(word.term for word in words))
     listed, backgrounds = reader.listed(terms), reader.backgrounds(terms)
     idf = {term: smoothed_idf(each.passages, passages, backgrounds[term]) for term, each in listed.items()}
     tokens = codec.project(token_vectors)
     weights, owners = _token_weights(tokens.starts, words, idf)
-    return Query(text, idf, listed, named, vector, tokens, weights, owners)
+    return Query(text, idf, listed, named, names, vector, tokens, weights, owners)
+
+
+def _is_name(first: str) -> bool:
+    return first.isupper() or first.isdigit()
 
 
 def _token_weights(

@@ -111,6 +111,8 @@ class Fine:
 
     maxsim: float
     """Mean best cosine of the query's tokens in the passage, rare words counting more."""
+    best_maxsim: float
+    """The highest such mean among its sentences."""
     best_lexical: float
     """The highest `sentence_share` among its sentences."""
     best_late: float
@@ -121,6 +123,7 @@ def fine(query: Query, sentences: SentenceScores) -> Fine:
     """Measure a passage by its sentences."""
     return Fine(
         maxsim=float(sentences.similarities.max(axis=0) @ query.token_weights),
+        best_maxsim=float((sentences.similarities @ query.token_weights).max()),
         best_lexical=float(sentences.lexical.max()),
         best_late=float(sentences.late.max()),
     )

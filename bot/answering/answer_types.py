@@ -2,8 +2,9 @@
 
 import re
 from enum import StrEnum
+from itertools import islice, takewhile
 
-from knowledge.words import FUNCTION_WORDS, terms, words
+from knowledge.words import FUNCTION_WORDS, terms
 
 
 class AnswerType(StrEnum):
@@ -51,6 +52,12 @@ _REASON = re.compile(
     |led\s+to|lead(?:s|ing)?\s+to|to\s+(?:avoid|prevent|protect|ensure|allow|help|keep|provide|reduce)|by\s+\w+ing)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_COUNTED = re.compile(r"\bhow\s+(?:many|much)\s+(?:of\s+(?:(?:the|its|their|these|those)\s+)?)?", re.IGNORECASE)
+_MOST_COUNTED = 3
+_AMOUNTS = frozenset("one half dozen hundr thousand million billion".split())
+"""Terms that count but are not written as digits."""
+_BEHIND_NUMBER = 4
+"""Words behind a number among which stands what it counts: "110 loaded trucks", "nineteen of the bakeries"."""
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]*|^[A-Z]{2,}\b|^[A-Z][\w’'-]+(?=\s+[A-Z])")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|without|unlike|neither|nor|cannot|except|least|fewest)\b|n['’]t\b", re.IGNORECASE
@@ -85,10 +92,23 @@ def _holds_new(pattern: re.Pattern[str], sentence: str, question_terms: set[str]
     return any(not question_terms.issuperset(terms(match[0])) for match in pattern.finditer(sentence))
 
 
-def names_in(question: str) -> set[str]:
-    """Return the terms of names and numbers in a question: what an answer has to speak of."""
-    named = [word for word in words(question)[1:] if word[0].isupper() or word[0].isdigit()]
-    return {term for word in named if word.lower() not in FUNCTION_WORDS or word.isupper() for term in terms(word)}
+def counted_in(question: str) -> frozenset[str]:
+    """Return the terms of what a question wants counted ("how many loaded trucks"), empty if nothing."""
+    match = _COUNTED.search(question)
+    if not match:
+        return frozenset()
+    return frozenset(
+        islice(takewhile(lambda t: t not in FUNCTION_WORDS, terms(question[match.end() :])), _MOST_COUNTED)
+    )
+
+
+def counts(sentence: str, things: frozenset[str]) -> bool:
+    """Tell whether a sentence says a number of some things: whether one of them stands shortly behind a number."""
+    found = terms(sentence) if things else []
+    return any(
+        (term[0].isdigit() or term in _AMOUNTS) and not things.isdisjoint(found[at + 1 : at + 1 + _BEHIND_NUMBER])
+        for at, term in enumerate(found)
+    )
 
 
 def denies(question: str, sentence: str) -> tuple[bool, bool]:

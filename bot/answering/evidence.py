@@ -5,7 +5,8 @@ The numbers are fitted by tests/benchmarks/fit.py, which also notes where they c
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -14,27 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.answer_types import AnswerType, asked_for, denies, holds, names_in
+from bot.answering.answer_types import AnswerType, asked_for, counted_in, counts, denies, holds
 from index.search import Found, Hit
+from knowledge.words import terms
 
 _FITTED = Path(__file__).with_name("answerability.json")
 _MOST_GAP = 0.6
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
-    """The sentences of one hit, scored as answers."""
-
-    hit: Hit
-    scores: NDArray[np.float64]
-    """Shape (sentences,): of the fitted choice; comparable within a question."""
-    holds: tuple[bool, ...]
-    """Whether each sentence holds the kind of thing that is asked for."""
-
-    @property
-    def best(self) -> int:
-        """Give the position of the best sentence."""
-        return int(self.scores.argmax())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +37,75 @@ class SentenceFeatures:
     """idf share of the question's words, slightly damped for long sentences."""
     holds: float
     """1 if it holds the kind of thing that is asked for and that kind is known."""
+    counts: float
+    """How surely it says a number of what the question wants counted, 0 to 1."""
 
 
 _SENTENCE_MEASURES = tuple(each.name for each in fields(SentenceFeatures))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """The sentences of one hit, scored as answers."""
+
+    hit: Hit
+    sentences: tuple[SentenceFeatures, ...]
+    scores: NDArray[np.float64]
+    """Shape (sentences,): of the fitted choice; comparable within a question."""
+
+    @property
+    def best(self) -> int:
+        """Give the position of the best sentence."""
+        return int(self.scores.argmax())
+
+
 def gather(found: Found, hit: Hit, text: str) -> Evidence:
     """Score the sentences of a hit; `text` is its document's."""
-    kind, question_terms = asked_for(found.query.text), set(found.query.idf)
-    held = tuple(holds(span.cut(text), kind, question_terms) for span in hit.passage.sentences)
     weights = _fitted()["sentence"]
-    scores = [
-        sum(weights[name] * getattr(features, name) for name in _SENTENCE_MEASURES)
-        for features in sentence_features(found, hit, held, known_kind=kind is not AnswerType.OTHER)
-    ]
-    return Evidence(hit, np.array(scores), held)
+    features = sentence_features(found, hit, text)
+    scores = [sum(weights[name] * getattr(each, name) for name in _SENTENCE_MEASURES) for each in features]
+    return Evidence(hit, features, np.array(scores))
 
 
-def sentence_features(found: Found, hit: Hit, held: tuple[bool, ...], *, known_kind: bool) -> list[SentenceFeatures]:
-    """Measure each sentence of a hit."""
+def sentence_features(found: Found, hit: Hit, text: str) -> tuple[SentenceFeatures, ...]:
+    """Measure each sentence of a hit; `text` is its document's."""
+    question, question_terms = found.query.text, set(found.query.idf)
+    kind = asked_for(question)
     scores = hit.sentences
     weighted, even = scores.similarities @ found.query.token_weights, scores.similarities.mean(axis=1)
-    return [
+    sentences = [span.cut(text) for span in hit.passage.sentences]
+    counting = _counting(found, hit, sentences)
+    return tuple(
         SentenceFeatures(
             float(weighted[at]), float(even[at]), float(scores.late[at]), float(scores.lexical[at]),
-            float(known_kind and held[at]),
+            float(kind is not AnswerType.OTHER and holds(sentence, kind, question_terms)),
+            counting[at],
         )
-        for at in range(len(held))
-    ]  # fmt: skip
+        for at, sentence in enumerate(sentences)
+    )  # fmt: skip
+
+
+def _counting(found: Found, hit: Hit, sentences: Sequence[str]) -> list[float]:
+    """Return how surely each sentence says a number of what the question wants counted.
+
+    A number beside one of the question's words does ("218 cases of measles"); where what is counted goes
+    by another word ("580 lorries"), a number counts as much as the sentence meets it in meaning.
+    """
+    things = counted_in(found.query.text)
+    if not things:
+        return [0.0] * len(sentences)
+    asked = things | found.query.idf.keys()
+    positions = [at for at, term in enumerate(found.query.idf) if term in things]
+    met = _words_met(found, hit)[:, positions].max(axis=1, initial=0.0)
+    counting = []
+    for sentence, meaning in zip(sentences, met.tolist(), strict=True):
+        spoken = terms(sentence)
+        if counts(sentence, asked):
+            counting.append(1.0)
+        else:
+            has_number = any(term[0].isdigit() for term in spoken)
+            counting.append(meaning if has_number and things.isdisjoint(spoken) else 0.0)
+    return counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +142,8 @@ class AnswerFeatures:
     holds: float
     misses_kind: float
     """1 if the kind of thing asked for is known and the sentence holds none of it."""
+    uncounted: float
+    """If the question wants something counted, how surely the sentence says no number of it."""
     names_missing_here: float
     """The idf of the rarest name or number in the question that the sentence lacks, 6 and more as 1."""
     names_missing_around: float
@@ -135,10 +164,10 @@ def answer_features(found: Found, evidence: Evidence, text: str) -> AnswerFeatur
     context = np.maximum(met[at], 0.9 * met[at - 1]) if at else met[at]
     idf = np.array(list(query.idf.values()) or [1.0])
     # A date that the document itself bears need not stand in its text.
-    names = names_in(query.text) - (query.named.period_terms if hit.quick.date else frozenset())
+    names = query.names - (query.named.period_terms if hit.quick.date else frozenset())
     text_scores = [other.text_score for other in found.hits]
     here, around = set(hit.passage.terms.sentences[at]), {t for s in hit.passage.terms.sentences for t in s}
-    kind = asked_for(query.text)
+    kind, sentence = asked_for(query.text), evidence.sentences[at]
     negative, denied = denies(query.text, hit.passage.sentences[at].cut(text))
     return AnswerFeatures(
         cosine=hit.quick.cosine,
@@ -156,8 +185,9 @@ def answer_features(found: Found, evidence: Evidence, text: str) -> AnswerFeatur
         gap_sentence=min(5.0, float(ordered[0] - ordered[1])) if len(ordered) > 1 else 0.0,
         soft_coverage=float(context @ idf / idf.sum()),
         uneven=float(met[at].std()),
-        holds=float(kind is not AnswerType.OTHER and evidence.holds[at]),
-        misses_kind=float(kind is not AnswerType.OTHER and not evidence.holds[at]),
+        holds=sentence.holds,
+        misses_kind=float(kind is not AnswerType.OTHER and not sentence.holds),
+        uncounted=1 - sentence.counts if counted_in(query.text) else 0.0,
         names_missing_here=_rarest(query.idf, names - here),
         names_missing_around=_rarest(query.idf, names - around),
         negative=float(negative),
@@ -174,7 +204,7 @@ def _gap(own: float, others: list[float]) -> float:
     return min(_MOST_GAP, own - max(others, default=0.0))
 
 
-def _rarest(idf: Mapping[str, float], missing: set[str]) -> float:
+def _rarest(idf: Mapping[str, float], missing: AbstractSet[str]) -> float:
     return max((min(idf[term], 6.0) / 6.0 for term in missing if term in idf), default=0.0)
 
 

@@ -35,7 +35,7 @@ async def by_command(desk: Desk, interaction: Interaction, question: str, collec
         require_patience(desk, interaction.user.id)
         here = place_of(interaction)
         everyone, own = desk.access.everyone(here), desk.access.person(here)
-        if collection and not everyone.of([collection]) and own.of([collection]):
+        if collection and not everyone.meant(collection) and own.meant(collection):
             private = True
         interaction.extras[PUBLICLY_DEFERRED] = not private
         await interaction.response.defer(ephemeral=private, thinking=True)

@@ -17,7 +17,6 @@ from scipy.optimize import minimize  # type: ignore[import-untyped,unused-ignore
 
 import bot.answering.evidence
 import index.ranking
-from bot.answering.answer_types import AnswerType, asked_for
 from bot.answering.evidence import (
     AnswerFeatures,
     SentenceFeatures,
@@ -40,7 +39,7 @@ TOPIC = {
     "names_missing_around": -1,
 }  # fmt: skip
 ANSWER = {
-    "cosine": 1, "late": 1, "gap_late": 1, "gap_cosine": 1, "soft_coverage": 1, "misses_kind": -1,
+    "cosine": 1, "late": 1, "gap_late": 1, "gap_cosine": 1, "soft_coverage": 1, "misses_kind": -1, "uncounted": -1,
     "names_missing_here": -1, "names_missing_around": -1, "negative": -1, "denied": -1, "uneven": -1,
 }  # fmt: skip
 # How much it counts that answerable questions outscore those of each kind, and that the score is a probability.
@@ -72,7 +71,8 @@ def main() -> None:
             _collect_ranking(assistant, question, 1 / len(answerable), passages, sentences)
         print(f"{name}: {len(answerable)} answerable questions of half A", flush=True)
     ranking = _listwise(passages, [*_names(Quick), *_names(Fine)])
-    scale = ranking["maxsim"]
+    # Margins between scores, such as those of further quotes, hold for this scale.
+    scale = ranking["maxsim"] + ranking["best_maxsim"]
     _write(index.ranking, "ranking.json", {"weights": {name: value / scale for name, value in ranking.items()}})
     fitted = _read()
     fitted["sentence"] = _listwise(sentences, _names(SentenceFeatures))
@@ -146,9 +146,7 @@ def _collect_ranking(
             if not is_right or len(hit.passage.sentences) < 2:
                 continue
             text = reader.text(hit.passage.document.id)
-            held = gather(found, hit, text).holds
-            known = asked_for(question.case.question) is not AnswerType.OTHER
-            features = sentence_features(found, hit, held, known_kind=known)
+            features = sentence_features(found, hit, text)
             gold = [_holds(span.cut(text), hit, question.case.evidence) for span in hit.passage.sentences]
             if any(gold) and not all(gold):
                 table = np.array([list(asdict(each).values()) for each in features])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.answer_types import AnswerType, asked_for, denies, holds, names_in
+from bot.answering.answer_types import AnswerType, asked_for, counted_in, counts, denies, holds
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,32 @@ def test_what_the_question_itself_names_is_no_answer() -> None:
     assert holds("Of the 70 buildings 50 fell.", AnswerType.NUMBER, {"70"})
 
 
-def test_names_leave_out_the_first_word_and_function_words() -> None:
-    assert names_in("What did Hamas and the UN say on 5 May?") == {"hama", "un", "5", "may"} - {"may"}
+@pytest.mark.parametrize(
+    ("question", "things"),
+    [
+        ("How many loaded trucks crossed?", {"load", "truck", "cross"}),
+        ("And how many of the bakeries are shut?", {"bakeri"}),
+        ("How much does flour cost?", set()),
+        ("How many?", set()),
+        ("What does a sack cost?", set()),
+    ],
+)
+def test_what_a_question_wants_counted(question: str, things: set[str]) -> None:
+    assert counted_in(question) == things
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counted"),
+    [
+        ("It let in 300 trucks a day.", False),
+        ("Some 5,000 troops were sent home.", True),
+        ("Nineteen of the twenty-five troops left.", True),
+        ("Half of the troops left.", True),
+        ("Troops left on 3 May.", False),
+    ],
+)
+def test_a_number_of_something_else_is_no_count(sentence: str, counted: bool) -> None:
+    assert counts(sentence, counted_in("How many troops are there?")) is counted
 
 
 def test_a_denial_in_the_question_wants_one_in_the_sentence() -> None:
