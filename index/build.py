@@ -159,9 +159,15 @@ def _require_most_present(
     present = len(there | (failed & known.keys()))
     if len(known) - present > len(known) * max_removed_share or (known and not present):
         raise BuildRefused(
-            f"{len(changes.removed)} of {len(known)} documents are gone from the folder; if that is meant, "
+            f"{_gone(len(changes.removed), len(known))} gone from the folder; if that is meant, "
             "run `index --allow-removals`, otherwise check that the folder is mounted (nothing was changed)"
         )
+
+
+def _gone(gone: int, known: int) -> str:
+    if known == 1:
+        return "the only document is"
+    return f"{gone} of {known} documents {'is' if gone == 1 else 'are'}"
 
 
 def _require_nothing_lost(known: dict[str, str] | None, documents: Sequence[Read], failures: Sequence[Failure]) -> None:

@@ -48,6 +48,18 @@ class Scope:
             raise RequestError(f"there is no collection {asked!r} here; collections: {', '.join(seen)}")
         return (found[0],)
 
+    def meant(self, asked: str, existing: Sequence[str] = ()) -> str:
+        """Return the collection that may be shown and is asked for, in whatever letter case; empty if there is none.
+
+        Where everything may be shown, that is what is asked for, existing or to come.
+        """
+        asked = asked.strip()
+        known = [*self.of(existing), *sorted(self.granted - {ALL_COLLECTIONS})]
+        if asked in known:
+            return asked
+        same = (each for each in known if each.casefold() == asked.casefold())
+        return next(same, asked if self.everything else "")
+
     @property
     def everything(self) -> bool:
         """Tell whether it holds every collection, those to come too."""

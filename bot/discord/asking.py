@@ -35,7 +35,7 @@ async def by_command(desk: Desk, interaction: Interaction, question: str, collec
         require_patience(desk, interaction.user.id)
         here = place_of(interaction)
         everyone, own = desk.access.everyone(here), desk.access.person(here)
-        if collection and not everyone.of([collection]) and own.of([collection]):
+        if collection and not everyone.meant(collection) and own.meant(collection):
             private = True
         interaction.extras[PUBLICLY_DEFERRED] = not private
         await interaction.response.defer(ephemeral=private, thinking=True)
@@ -96,11 +96,7 @@ async def answered(
         chain = tuple(each for each in earlier if each.public or not public)
     previous = [each.read_as for each in chain]
     given, result = await desk.answer(results.answered, desk.assistant, scope, question, collection, previous)
-    quotes, arguments = results.kept(given)
-    asked = Asked(
-        place=str(here.channel), person=person, public=public, kind=results.ASK, question=given.question,
-        read_as=given.read_as, arguments=arguments, quotes=quotes, after=chain[-1].id if chain else "",
-    )  # fmt: skip
+    asked = results.asked_of(given, str(here.channel), person, public=public, after=chain[-1].id if chain else "")
     await desk.look(desk.asked.add, asked)
     return asked, result, given
 

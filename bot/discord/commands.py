@@ -16,7 +16,7 @@ from bot.discord.desk import Desk, Interaction, place_of
 from bot.discord.errors import told
 
 _log = logging.getLogger(__name__)
-_MOST_CHOICES = 25
+MOST_CHOICES = 25
 LONGEST_QUESTION = 2000
 Tree = app_commands.CommandTree[Any]
 _Found = TypeVar("_Found", bound=Iterable[tuple[str, str]])
@@ -144,7 +144,7 @@ def offering(desk: Desk, lookup: Lookup) -> Any:
             offers: dict[str, str] = {}
             for name, value in lookup(desk.assistant, scope, current, others):
                 offers.setdefault(value, name)
-                if len(offers) == _MOST_CHOICES:
+                if len(offers) == MOST_CHOICES:
                     break
             return [(name, value) for value, name in offers.items() if name.strip()]
 

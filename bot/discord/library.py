@@ -1,7 +1,7 @@
 """The commands that change the library, for those who may."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import discord
 from discord import app_commands
@@ -17,6 +17,7 @@ from bot.discord.paging import Text
 from bot.discord.render import Result
 from bot.errors import RequestError
 from bot.upkeep.editing import safe_name
+from index.errors import StoreMissing
 from knowledge.readers import ROOT_COLLECTION, SUFFIXES
 
 
@@ -42,7 +43,7 @@ def register(tree: commands.Tree, desk: Desk) -> None:
             require_editor(desk, interaction)
             await interaction.response.defer(ephemeral=True, thinking=True)
             scope = desk.access.person(place_of(interaction))
-            where = _target(scope, collection)
+            where = _target(scope, collection, await desk.look(_existing, desk.assistant))
             name = _accepted(desk, file)
             data = await file.read()
             lines = await desk.change(_added, desk.assistant, scope, where, name, data, replace)
@@ -91,10 +92,17 @@ async def _may(desk: Desk, interaction: Interaction) -> bool:
     return False
 
 
-def _target(scope: Scope, collection: str) -> str:
+def _existing(assistant: Assistant) -> list[str]:
+    try:
+        return assistant.collections()
+    except StoreMissing:
+        return []
+
+
+def _target(scope: Scope, collection: str, existing: Sequence[str]) -> str:
     """Return the collection to add to; raise RequestError for one that cannot be seen here."""
-    where = collection.strip() or (ROOT_COLLECTION if scope.of([ROOT_COLLECTION]) else "")
-    if not where or not scope.of([where]):
+    where = scope.meant(collection.strip() or ROOT_COLLECTION, existing)
+    if not where:
         named = ", ".join(sorted(scope.granted))
         raise RequestError(f"say which collection it belongs to; here: {named}")
     return where

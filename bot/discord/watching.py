@@ -1,18 +1,21 @@
 """The commands on saved questions: asked again after every reindex, and answered where they were saved."""
 
+import logging
+
 import discord
 from discord import app_commands
 
 from bot.answering.answers import Answer
 from bot.assistant import Assistant
-from bot.discord import asking, commands, render, results
+from bot.discord import asking, commands, listing, render, results
 from bot.discord.access import Scope
-from bot.discord.asked import Asked
 from bot.discord.desk import Desk, Interaction, may_write, place_of
 from bot.discord.errors import NotAllowed, told
 from bot.discord.literal import label
 from bot.errors import RequestError
 from bot.upkeep.watchlist import Watched
+
+_log = logging.getLogger(__name__)
 
 
 def register(tree: commands.Tree, desk: Desk) -> None:
@@ -34,11 +37,8 @@ def register(tree: commands.Tree, desk: Desk) -> None:
             # What changed is posted for everyone here, so no more is asked than everyone here may see.
             everyone = desk.access.everyone(here)
             watched, given = await desk.answer(_added, desk.assistant, question, str(here.channel), everyone)
-            quotes, arguments = results.kept(given)
             person = await desk.look(desk.asked.person, interaction.user.id)
-            asked = Asked(
-                str(here.channel), person, False, results.ASK, given.question, given.read_as, arguments, quotes
-            )
+            asked = results.asked_of(given, str(here.channel), person, public=False)
             await desk.look(desk.asked.add, asked)
             intro = f"**Saved here as number {watched.number}.** The answer at present:\n"
             await asking.put(interaction, asked, render.answer(given, intro), private=True)
@@ -57,6 +57,21 @@ def register(tree: commands.Tree, desk: Desk) -> None:
             within = desk.access.person(here).limit
             gone = await desk.look(desk.assistant.watchlist.remove, number, str(here.channel), within)
             await interaction.edit_original_response(content=f"Forgotten: {label(gone.question, 1000)}"[:1900])
+
+    @remove.autocomplete("number")
+    async def saved_here(interaction: discord.Interaction, current: int | str) -> list[app_commands.Choice[int]]:
+        here = place_of(interaction)
+        # As in the list: of questions that see more than the person does there is none.
+        within = desk.access.person(here).limit
+        typed = str(current).strip().casefold()
+        try:
+            saved = await desk.look(desk.assistant.watchlist.saved, [str(here.channel)], within)
+        except Exception as error:
+            _log.warning("nothing could be offered: %s", error)
+            return []
+        names = {each.number: listing.clipped(f"{each.number}. {each.question}") for each in saved}
+        offered = [number for number, name in names.items() if typed in name.casefold()]
+        return [app_commands.Choice(name=names[each], value=each) for each in offered[: commands.MOST_CHOICES]]
 
     tree.add_command(group)
 

@@ -70,7 +70,8 @@ class Live:
     ) -> None:
         """Start nothing yet; without a `watch` only what other processes publish is noticed.
 
-        `on_news` is called in the loop's thread; what it raises is logged and ends nothing.
+        `on_news` is called in the thread that brings the news, the loop's or that of an index run; what it
+        raises is logged and ends nothing.
         """
         self._served = served
         self._watch = watch
@@ -85,11 +86,13 @@ class Live:
         """Begin by bringing the index up to the folder once that is at rest, then follow it."""
         # Read here, not in the thread: what is published from now on is news.
         self._safely(self._remember_published, "looking at the index")
+        self._served.reindexer.on_report = self._hear
         self._thread.start()
 
     def stop(self) -> None:
         """End the loop, in the middle of a build if need be, and wait for it a while."""
         self._stop.set()
+        self._served.reindexer.on_report = None
         if self._thread.is_alive():
             self._thread.join(_STOP_SECONDS)
 
@@ -144,11 +147,14 @@ class Live:
             elif self._told:
                 self._told = ""
                 _log.info("the index follows the documents again")
-            if report.added or report.changed or report.removed:
-                self._safely(self._remember_published, "looking at the index")
-                self._safely(lambda: self._on_news(News(report)), "telling what changed")
             return 0.0
         return min(retried * 2 or _FIRST_RETRY_SECONDS, _LAST_RETRY_SECONDS)
+
+    def _hear(self, report: BuildReport) -> None:
+        """Tell what a run of this process changed, whoever asked for it."""
+        if report.added or report.changed or report.removed:
+            self._safely(self._remember_published, "looking at the index")
+            self._safely(lambda: self._on_news(News(report)), "telling what changed")
 
     def _require_wanted(self, _done: int, _total: int) -> None:
         if self._stop.is_set():
@@ -158,6 +164,8 @@ class Live:
         self._published = self._served.published
 
     def _look_at_store(self) -> None:
+        if self._served.reindexer.running:
+            return  # what it changes is told when it is done
         before = self._published
         self._remember_published()
         if self._published not in ("", before):

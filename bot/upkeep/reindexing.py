@@ -36,6 +36,8 @@ class Reindexer:
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._running: Future[BuildReport] | None = None
+        self.on_report: Callable[[BuildReport], None] | None = None
+        """Told of every run that succeeds, in the thread that ran it; must not raise."""
 
     @property
     def running(self) -> Future[BuildReport] | None:
@@ -80,6 +82,8 @@ class Reindexer:
                 self._end(mine)
                 mine.set_exception(StoreError("the index run was interrupted; start another"))
                 raise
+            if self.on_report:
+                self.on_report(report)
             self._end(mine)
             mine.set_result(report)
             return Reindexed(report, joined=False)

@@ -112,7 +112,8 @@ def test_more_than_the_configured_share_gone_at_once_stops_and_asks(
     if not refused:
         assert assistant.reindex().removed == tuple(names[:removed])
         return
-    told = f"{removed} of {indexed} documents are gone .* `index --allow-removals`.*nothing was changed"
+    gone = "the only document is" if indexed == 1 else f"{removed} of {indexed} documents are"
+    told = f"{gone} gone .* `index --allow-removals`.*nothing was changed"
     with pytest.raises(BuildRefused, match=told):
         assistant.reindex()
     assert (assistant.status().generation, len(assistant.sources())) == (before, indexed)
@@ -151,7 +152,7 @@ def test_a_refusal_reaches_programs_as_an_error(
     (line,) = capsys.readouterr().out.splitlines()
     payload = json.loads(line)
     assert list(payload) == ["error"]
-    assert "1 of 1 documents are gone" in payload["error"]
+    assert "the only document is gone" in payload["error"]
     assert "`index --allow-removals`" in payload["error"]
     assert run(["index", "--json", "--allow-removals"], session) == 0
     assert json.loads(capsys.readouterr().out)["removed"] == ["water.md"]

@@ -80,3 +80,13 @@ def test_a_scope_holds_what_it_grants() -> None:
     assert not main.holds(both)
     assert everything.holds(both)
     assert not both.holds(everything)
+
+
+def test_a_collection_is_meant_in_any_letter_case() -> None:
+    field, everything = Scope(frozenset(("field", "to-come"))), Scope(frozenset("*"))
+    assert field.meant(" FIELD ") == "field"
+    assert field.meant("To-Come") == "to-come"
+    assert field.meant("main", ALL) == ""
+    assert everything.meant("FIELD", ALL) == "field"
+    assert everything.meant("New", ALL) == "New"
+    assert everything.meant("Water", ["water", "Water"]) == "Water"

@@ -9,7 +9,7 @@ from tests.bot.discord.conftest import SECRET, Newsroom, Open
 from tests.bot.discord.seen import read
 from tests.bot.discord.stage import prepared
 from tests.conftest import BRIEFING, AssistantMaker, write_documents
-from tests.discord_server import Channel, DiscordServer, Guild
+from tests.discord_server import Channel, DiscordServer, Guild, Upload
 
 HOSTILE = "The *convoy* of <@1> and @everyone carried `12` tons to [Rafah](https://evil.example) at <t:0>."
 REPORTS = {f"report{number:02}.md": f"# Report {number}\n\n{HOSTILE}\n" for number in range(100)}
@@ -108,3 +108,25 @@ async def test_what_was_asked_long_ago_is_forgotten_at_the_start(make_assistant:
                 await asyncio.sleep(0.05)
             assert bot.desk.asked.find(ages[0].id) is None
             assert bot.desk.asked.find(ages[1].id)
+
+
+async def test_what_editors_change_is_reported_once(newsroom: Open) -> None:
+    async with newsroom(settings=reporting) as room:
+        loop = asyncio.get_running_loop()
+        live = room.assistant.live(lambda news: loop.call_soon_threadsafe(room.desk.hear_news, news))
+        live.start()
+        try:
+            await room.edith.slash("library add", file=Upload("roads.md", b"# Roads\n\nThe coastal road opened."))
+            await room.server.changes.until(lambda: bool(reported(room)), "the report of what was added")
+            # A later change of the folder is reported after whatever the watcher made of the first.
+            write_documents(room.assistant.library.folder, {"later.md": "# Later\n\nThe bridge is closed."})
+            await room.server.changes.until(lambda: len(reported(room)) > 1, "the report of the later change")
+            added, later = reported(room)
+            assert "added roads.md" in added
+            assert "added later.md" in later
+        finally:
+            await asyncio.to_thread(live.stop)
+
+
+def reported(room: Newsroom) -> list[str]:
+    return [read(each) for each in room.ana.reads() if "The documents have changed" in read(each)]

@@ -74,6 +74,7 @@ async def test_different_figures_are_told_again_with_a_shared_answer(newsroom: O
         assert room.assistant.ask(question).conflicts
         told = await room.ana.slash("ask", question=question, private=True)
         assert "The documents give different figures" in told.text
+        assert all(each.splitlines()[-1] in read(told.message) for each in (ONE, OTHER))
         (public,) = (await (await room.ana.click(told, "Share")).until_followed_up()).followups
         assert "The documents give different figures" in public.text
 

@@ -191,3 +191,14 @@ async def test_direct_messages_are_told_after_a_restart_too(make_assistant: Assi
             )
         (message,) = [each for each in sam.reads() if not each.ephemeral]
         assert THEN in message.shown.text
+
+
+async def test_what_is_saved_here_is_offered_to_be_forgotten(newsroom: Open) -> None:
+    async with newsroom() as room:
+        await room.edith.slash("watch add", question=PUMPS)
+        await room.edith.slash("watch add", question="How many litres of water do the camps receive?")
+        await room.edith.at(room.guild.channel("other")).slash("watch add", question="What broke?")
+        offered = await room.edith.autocomplete("watch remove", "number", "")
+        assert [(each.value, PUMPS in each.name) for each in offered] == [(1, True), (2, False)]
+        (litres,) = await room.edith.autocomplete("watch remove", "number", "LITRES")
+        assert litres.value == 2
