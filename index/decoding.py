@@ -98,6 +98,8 @@ def span(start: object, end: object) -> Span:
 
 
 def _list(value: object, what: str, of: Callable[[Any], _Row]) -> tuple[_Row, ...]:
+    if value == "[]":  # most documents have neither findings nor pages
+        return ()
     with _expecting(what):
         found = json.loads(text(value, what))
         if not isinstance(found, list):
@@ -147,7 +149,7 @@ def layout(value: object, within: Span) -> tuple[tuple[Span, ...], tuple[Span, .
         return tuple(span(start, end) for start, end in pairs)
 
     with _expecting("the layout of a passage"):
-        sentences, items = _list(value, "the layout of a passage", spans)
+        sentences, items = map(spans, json.loads(text(value)))
     if not sentences or not all(within.contains(each) for each in (*sentences, *items)):
         raise Damaged("the sentences of a passage lie outside it")
     return sentences, items

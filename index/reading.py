@@ -15,7 +15,7 @@ from index.embedding import ModelIdentity, Vectors
 from index.stored import Outlines, PassageTerms, StoredCaution, StoredDocument, StoredPassage, StoredSection
 from index.vocabulary import Listed
 from knowledge.model import Metadata, Span
-from knowledge.words import Analyzer
+from knowledge.words import written
 
 _VECTOR_BLOCK = 20_000
 _FORMS_FROM = 10
@@ -189,13 +189,15 @@ class Reader:
         """Return the terms of the passages that begin with a letter, each with how many passages hold it."""
         return vocabulary.between(self._connection, letter, chr(ord(letter) + 1))
 
-    def written_forms(self, term: str, analyzer: Analyzer, collections: Sequence[str] | None = None) -> set[str]:
+    def written_forms(self, term: str, collections: Sequence[str] | None = None) -> set[str]:
         """Return words of some collections that have this term, as they are written in some of the passages."""
-        found = set()
-        for passage in self.passages(self.lexical_candidates({term: 1}, _FORMS_FROM, collections)).values():
-            text = passage.span.cut(self.text(passage.document.id))
-            found |= {text[word.start : word.end] for word in analyzer.words(text) if word.term == term}
-        return found
+        rows = self._connection.execute(
+            """SELECT substr(d.text, p.start + 1, p.end - p.start)
+            FROM passages AS p JOIN documents AS d ON d.id = p.document_id
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (_json(self.lexical_candidates({term: 1}, _FORMS_FROM, collections)),),
+        )
+        return {word for row in rows for word in written(decoding.text(row[0]), term)}
 
     def backgrounds(self, terms: Sequence[str]) -> dict[str, float]:
         """Map each term to how probable it is in a passage of ordinary English, 0 to 1."""

@@ -14,8 +14,10 @@ def open_graph(file: Path) -> Any:
     """Return an inference session over an optimised graph, safe to share between threads."""
     options = _options(ort.GraphOptimizationLevel.ORT_DISABLE_ALL)  # `optimise` did it
     options.intra_op_num_threads = _processors()
-    # Threads that wait actively are a little quicker, but take the processor from all others.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Within a run threads wait actively for one another, since waking them costs more than a part of a
+    # layer; between runs that would only take the processor from all others.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "1")
+    options.add_session_config_entry("session.force_spinning_stop", "1")
     return ort.InferenceSession(str(file), options, providers=_PROVIDERS)
 
 

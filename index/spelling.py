@@ -30,7 +30,7 @@ def corrected(question: str, reader: Reader, analyzer: Analyzer, collections: Se
     for at, word in enumerate(found):
         written = _POSSESSIVE.sub("", question[word.start : word.end])
         doubtful = _suspicious(word, written, reader) or _strays(question, found, at, reader)
-        replacement = _nearest(word, written, reader, analyzer, collections) if doubtful else ""
+        replacement = _nearest(word, written, reader, collections) if doubtful else ""
         if replacement:
             pieces += [question[last : word.start], replacement]
             last = word.start + len(written)
@@ -67,7 +67,7 @@ def _hyphenated(question: str, one: Word, other: Word) -> bool:
     return question[min(one.end, other.end) : max(one.start, other.start)] == "-"
 
 
-def _nearest(word: Word, written: str, reader: Reader, analyzer: Analyzer, collections: Sequence[str] | None) -> str:
+def _nearest(word: Word, written: str, reader: Reader, collections: Sequence[str] | None) -> str:
     """Return the nearest word of the documents as they write it, empty if none is near enough."""
     is_name = written[0].isupper() and word.start > 0
     most = 2 if len(written) >= _LONG and not is_name else 1
@@ -79,7 +79,7 @@ def _nearest(word: Word, written: str, reader: Reader, analyzer: Analyzer, colle
     ]
     near = [each for each in near if each[0] <= most]
     for _, _, term in sorted(near)[:_MOST_TRIED]:
-        forms = sorted({_POSSESSIVE.sub("", form) for form in reader.written_forms(term, analyzer, collections)})
+        forms = sorted({_POSSESSIVE.sub("", form) for form in reader.written_forms(term, collections)})
         # Endings are left out more often than added, so of equally near forms the longer one is meant.
         form = min(forms, key=lambda each: (OSA.distance(each.lower(), written.lower()), -len(each)), default="")
         if form and OSA.distance(form.lower(), written.lower()) <= most:

@@ -118,6 +118,11 @@ def words(text: str) -> list[str]:
     return WORD.findall(text)
 
 
+def written(text: str, term: str) -> set[str]:
+    """Return the words of a text that have this term, as they are written; names of several words are no word."""
+    return {word for word in set(WORD.findall(text)) if _term(word) == term}
+
+
 def terms(text: str) -> list[str]:
     """Return the term of every word of a text, in order, function words included."""
     return [_term(word) for word in WORD.findall(text)]

@@ -99,7 +99,7 @@ def test_a_small_collection_is_found_by_words_beside_a_large_one(tmp_path: Path)
 def test_words_that_stand_everywhere_choose_passages_that_hold_them_all(
     make_assistant: AssistantMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lexical, "_MOST_MATCHED", 2)
+    monkeypatch.setattr(lexical, "_MOST_RANKED", 2)
     documents = {f"{number}.md": f"Pumps of well {number}." for number in range(5)} | {"both.md": "Pumps need fuel."}
     documents |= {f"fuel{number}.md": f"Fuel for day {number}." for number in range(5)}
     assistant = make_assistant(documents)
@@ -107,6 +107,17 @@ def test_words_that_stand_everywhere_choose_passages_that_hold_them_all(
     with assistant.store.reading() as reader:
         (only,) = reader.lexical_candidates(reader.frequencies(["pump", "fuel"]), 50)
         assert reader.passages([only])[only].document.name == "both.md"
+
+
+def test_a_common_word_is_left_to_the_ranking(make_assistant: AssistantMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical, "_MOST_TOGETHER", 2)
+    assistant = make_assistant(
+        {"pump.md": "Pumps."} | {f"{number}.md": f"Fuel for day {number}." for number in range(5)}
+    )
+    assistant.reindex()
+    with assistant.store.reading() as reader:
+        (only,) = reader.lexical_candidates(reader.frequencies(["fuel", "pump"]), 50)
+        assert reader.passages([only])[only].document.name == "pump.md"
 
 
 def test_publishers_are_named_once(make_assistant: AssistantMaker) -> None:
