@@ -2,12 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from knowledge.headline import unmentioned_names
 from knowledge.model import Document, Kind
 from knowledge.words import words
 
 _VERY_SHORT_WORDS = 40
+_FRONT_MATTER = "add front matter with `date: YYYY-MM-DD`"
+_DATELINE = "a line near its top such as `Geneva, 4 March 2025` gives it one"
+_PAGE = 'save the page anew with its head, or add `<meta property="article:published_time" content="YYYY-MM-DD">` to it'
+_DATING = {
+    ".pdf": _DATELINE, ".docx": _DATELINE, ".html": _PAGE, ".htm": _PAGE, ".eml": "its head has no `Date` that is one",
+}  # fmt: skip
+"""How a document of a kind that takes no front matter comes by a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +47,5 @@ def _findings(document: Document, body: str) -> Iterator[Finding]:
     if length < _VERY_SHORT_WORDS:
         yield Finding("short", f"holds only {length} word{'' if length == 1 else 's'} of text")
     if not document.metadata.date:
-        yield Finding("no-date", "has no date; add front matter with `date: YYYY-MM-DD`")
+        suffix = PurePosixPath(document.name).suffix.lower()
+        yield Finding("no-date", f"has no date; {_DATING.get(suffix, _FRONT_MATTER)}")

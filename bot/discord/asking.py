@@ -96,11 +96,7 @@ async def answered(
         chain = tuple(each for each in earlier if each.public or not public)
     previous = [each.read_as for each in chain]
     given, result = await desk.answer(results.answered, desk.assistant, scope, question, collection, previous)
-    quotes, arguments = results.kept(given)
-    asked = Asked(
-        place=str(here.channel), person=person, public=public, kind=results.ASK, question=given.question,
-        read_as=given.read_as, arguments=arguments, quotes=quotes, after=chain[-1].id if chain else "",
-    )  # fmt: skip
+    asked = results.asked_of(given, str(here.channel), person, public=public, after=chain[-1].id if chain else "")
     await desk.look(desk.asked.add, asked)
     return asked, result, given
 

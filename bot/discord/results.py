@@ -25,14 +25,16 @@ def answered(
     return given, render.answer(given)
 
 
-def kept(given: Answer) -> tuple[tuple[QuoteRef, ...], dict[str, Any]]:
-    """Return what has to be kept of an answer to show it again."""
+def asked_of(given: Answer, place: str, person: str, *, public: bool, after: str = "") -> Asked:
+    """Return what has to be kept of an answer to show it again and to follow it up."""
     at = {each.id: number for number, each in enumerate(given.quotes)}
     parts = [[each.question, each.score, [at[quote.id] for quote in each.quotes]] for each in given.parts]
     conflicts = [
         [[each.id, [[*span] for span in QuoteRef.of(each).key]] for each in pair.quotes] for pair in given.conflicts
     ]
-    return tuple(map(QuoteRef.of, given.quotes)), {"score": given.score, "parts": parts, "conflicts": conflicts}
+    arguments = {"score": given.score, "parts": parts, "conflicts": conflicts}
+    quotes = tuple(map(QuoteRef.of, given.quotes))
+    return Asked(place, person, public, ASK, given.question, given.read_as, arguments, quotes, after)
 
 
 def shown(assistant: Assistant, asked: Asked, scope: Scope) -> Result:

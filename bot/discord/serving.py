@@ -58,8 +58,6 @@ async def _until_stopped(assistant: Assistant, token: str, failures: FailureLog)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    # In a thread of its own, for a first build may take minutes; it is not waited for at the end,
-    # since what it has embedded is kept and a killed build leaves the index as it was.
 
     def hear(news: News) -> None:
         loop.call_soon_threadsafe(desk.hear_news, news)
@@ -67,6 +65,8 @@ async def _until_stopped(assistant: Assistant, token: str, failures: FailureLog)
     live = assistant.live(hear)
     live.start()
     if assistant.config.documents.watch == "never":
+        # In a thread of its own, for a first build may take minutes; it is not waited for at the end,
+        # since what it has embedded is kept and a killed build leaves the index as it was.
         threading.Thread(target=_bring_up_to_date, args=(assistant, failures), daemon=True, name="indexing").start()
     try:
         await serve(desk, token, stopped)

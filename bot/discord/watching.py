@@ -9,7 +9,6 @@ from bot.answering.answers import Answer
 from bot.assistant import Assistant
 from bot.discord import asking, commands, listing, render, results
 from bot.discord.access import Scope
-from bot.discord.asked import Asked
 from bot.discord.desk import Desk, Interaction, may_write, place_of
 from bot.discord.errors import NotAllowed, told
 from bot.discord.literal import label
@@ -38,11 +37,8 @@ def register(tree: commands.Tree, desk: Desk) -> None:
             # What changed is posted for everyone here, so no more is asked than everyone here may see.
             everyone = desk.access.everyone(here)
             watched, given = await desk.answer(_added, desk.assistant, question, str(here.channel), everyone)
-            quotes, arguments = results.kept(given)
             person = await desk.look(desk.asked.person, interaction.user.id)
-            asked = Asked(
-                str(here.channel), person, False, results.ASK, given.question, given.read_as, arguments, quotes
-            )
+            asked = results.asked_of(given, str(here.channel), person, public=False)
             await desk.look(desk.asked.add, asked)
             intro = f"**Saved here as number {watched.number}.** The answer at present:\n"
             await asking.put(interaction, asked, render.answer(given, intro), private=True)

@@ -106,7 +106,7 @@ def _parsed(since: str) -> str:
     moment = moment_named(since, now)
     if moment is None:
         raise RequestError(
-            f"{since!r} is no date that can be understood; write it as {now:%Y-%m-%d}, {now:%Y-%m-%d %H:%M}, "
+            f"{since!r} is no date that can be understood; write it as {now:%Y-%m-%d}, {now:%Y-%m-%d} 14:30, "
             "yesterday or 3 days ago"
         )
     return moment.astimezone(datetime.UTC).isoformat(timespec="seconds")

@@ -26,7 +26,7 @@ _LONG_CELL = 400
 _W = {name: qn(f"w:{name}") for name in (
     "p", "tbl", "tr", "tc", "sdt", "sdtContent", "t", "tab", "br", "cr", "noBreakHyphen", "del", "moveFrom", "pPr",
     "rPr", "b", "val", "txbxContent", "footnoteReference", "endnoteReference", "id", "footnote", "endnote", "r",
-    "docPartGallery", "outlineLvl", "vMerge", "tcPr", "type", "ins", "moveTo", "customXml", "body",
+    "docPartGallery", "outlineLvl", "vMerge", "tcPr", "type", "ins", "moveTo", "customXml", "body", "trPr",
 )}  # fmt: skip
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = (_W["del"], _W["moveFrom"], _W["pPr"], _W["rPr"], _FALLBACK)
@@ -83,16 +83,24 @@ class _Reader:
         self._styles = {style.style_id: style for style in document.styles}
         self._lists = Lists(document, self._styles)
         self._notes = _notes(document)
+        self._carried = ""  # of a paragraph whose end was deleted: it goes on in the next
         self._deepest = 0  # level of the deepest heading by style so far
 
     def pieces(self) -> Iterator[Piece]:
         yield from self._blocks(self._body)
+        yield from self._carried_alone()
+
+    def _carried_alone(self) -> Iterator[Piece]:
+        text, self._carried = self._carried.strip(), ""
+        if text:
+            yield Piece(Kind.PARAGRAPH, text)
 
     def _blocks(self, container: Any) -> Iterator[Piece]:
         for element in container:
             if element.tag == _W["p"]:
                 yield from self._paragraph(element)
             elif element.tag == _W["tbl"]:
+                yield from self._carried_alone()
                 yield from self._table(element)
             elif element.tag == _W["sdt"]:
                 gallery = next(element.iter(_W["docPartGallery"]), None)
@@ -103,7 +111,13 @@ class _Reader:
 
     def _paragraph(self, element: Any) -> Iterator[Piece]:
         aside: list[Piece] = []
-        text = "".join(self._text(element, aside)).strip()
+        text = self._carried + "".join(self._text(element, aside))
+        self._carried = ""
+        if _end_is_deleted(element):
+            self._carried = text
+            yield from aside
+            return
+        text = text.strip()
         style = self._styles.get(element.style)
         name = (style.name or "").lower() if style is not None else ""
         if text and not name.startswith("toc "):
@@ -167,11 +181,19 @@ class _Reader:
 
 
 def _rows(table: Any) -> Iterator[Any]:
-    return (line for line in table.iter(_W["tr"]) if _owner(line) is table)
+    """Yield the rows of a table itself that no tracked change deletes."""
+    for line in table.iter(_W["tr"]):
+        if _owner(line) is table and line.find(f"{_W['trPr']}/{_W['del']}") is None:
+            yield line
 
 
 def _owner(element: Any) -> Any:
     return next(element.iterancestors(_W["tbl"]), None)
+
+
+def _end_is_deleted(paragraph: Any) -> bool:
+    marks = (paragraph.find(f"{_W['pPr']}/{_W['rPr']}/{_W[name]}") for name in ("del", "moveFrom"))
+    return any(mark is not None for mark in marks)
 
 
 def _heading_level(element: Any, style: Any, name: str) -> int:
@@ -206,6 +228,17 @@ def _notes(document: Any) -> dict[tuple[str, str], list[Piece]]:
         for note in root:
             number = note.get(_W["id"])
             if note.get(_W["type"]) in (None, "normal") and number:
-                text = " ".join(each.text or "" for each in note.iter(_W["t"]))
+                text = " ".join("".join(_said(each)).strip() for each in note.iter(_W["p"]))
                 found[note.tag, number] = [Piece(Kind.PARAGRAPH, text)]
     return found
+
+
+def _said(element: Any) -> Iterator[str]:
+    """Yield the text of a note, without what is deleted."""
+    for child in element:
+        if child.tag == _W["t"]:
+            yield child.text or ""
+        elif child.tag in _BREAKS:
+            yield _BREAKS[child.tag]
+        elif child.tag not in _SKIPPED and isinstance(child.tag, str):
+            yield from _said(child)

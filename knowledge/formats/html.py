@@ -20,6 +20,10 @@ _LONGEST_MARKUP = 20_000_000
 _EMBEDDED = re.compile(r"""(\bdata:[\w.+-]+/[\w.+-]+[;,])[^"')\s>]{200,}""")
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01", "outputformat": "%Y-%m-%d"}
+_LESSER_HEADING = re.compile(r"<h[2-6][\s>]", re.IGNORECASE)
+_BODY = re.compile(r"(<body[^>]*>)", re.IGNORECASE)
+_BESIDE = re.compile(r"<(nav|footer|aside)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+"""What stands beside the text of a page."""
 _BLOCKS = ("p", "head", "list", "item", "table", "row", "quote", "code", "div", "section", "fw")
 
 
@@ -36,16 +40,9 @@ def read(data: bytes) -> Content:
 
 def page_content(page: str, metadata: Metadata | None = None) -> Content:
     """Return the main text of a page that is decoded already, with what it says about itself unless that is given."""
-    try:
-        found: Any = trafilatura.bare_extraction(
-            page, include_comments=False, include_tables=True, with_metadata=True, date_extraction_params=_DATES
-        )
-    except MemoryError:
-        raise
-    except Exception as error:  # whatever the library trips over in odd markup
-        raise UnreadableFile("its markup cannot be read; copy its text into a .txt file") from error
-    body = getattr(found, "body", None)
-    pieces = [piece for piece in _pieces(body) if piece.text.strip()] if body is not None else []
+    found, pieces = _main(page)
+    if not any(piece.kind is Kind.HEADING for piece in pieces) and _LESSER_HEADING.search(page):
+        pieces = _with_headings(page, pieces)
     if all(piece.kind is Kind.HEADING for piece in pieces):
         raise UnreadableFile("no main text in this page; save the article itself, or copy its text into a .txt file")
     said = Metadata(
@@ -55,6 +52,32 @@ def page_content(page: str, metadata: Metadata | None = None) -> Content:
         url=found.url or "",
     )
     return compose(pieces, metadata or said)
+
+
+def _with_headings(page: str, pieces: list[Piece]) -> list[Piece]:
+    """Read a page that names no article as one whole; take that only if it adds nothing but headings.
+
+    Of a short page the library gives the text alone.
+    """
+    _, whole = _main(_BODY.sub(r"\1<article>", _BESIDE.sub("", page), count=1))
+    known = _line(" ".join(piece.text for piece in pieces))
+    rest = [_line(piece.text) for piece in whole if piece.kind is not Kind.HEADING]
+    adds_headings = len(rest) < len(whole) and all(text in known for text in rest)
+    return whole if rest and adds_headings else pieces
+
+
+def _main(page: str) -> tuple[Any, list[Piece]]:
+    """Return what the library says of a page, and the pieces of its main text."""
+    try:
+        found: Any = trafilatura.bare_extraction(
+            page, include_comments=False, include_tables=True, with_metadata=True, date_extraction_params=_DATES
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever the library trips over in odd markup
+        raise UnreadableFile("its markup cannot be read; copy its text into a .txt file") from error
+    body = getattr(found, "body", None)
+    return found, [piece for piece in _pieces(body) if piece.text.strip()] if body is not None else []
 
 
 def _line(text: str | None) -> str:

@@ -26,6 +26,8 @@ _BULLET = re.compile(r"[^\w(]")
 _ENDED = re.compile(r"[.!?:;…。！？؟]['\"”’»)\]]*$")
 _CUT = re.compile(r"(\w+)-$")
 _WORD = re.compile(r"\w+(?:-\w+)*")
+_UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff65]")
+"""Chinese and Japanese, which have no spaces between words, so none at line ends."""
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 
 
@@ -42,7 +44,13 @@ def read(data: bytes) -> Content:
     content = compose(pieces, metadata, paged=True)
     if not content.blocks:
         raise UnreadableFile("holds no text besides page numbers and running heads")
-    blank = [str(number) for number, page in enumerate(pages, start=1) if page.pictures]
+    ends = (*content.pages[1:], len(content.text))
+    texts = (content.text[start:end] for start, end in zip(content.pages, ends, strict=True))
+    blank = [
+        str(number)
+        for number, (page, text) in enumerate(zip(pages, texts, strict=True), start=1)
+        if page.pictures and not text.strip()
+    ]
     remarks = (
         (f"page{'s' if len(blank) > 1 else ''} {', '.join(blank)} without text, perhaps scanned",) if blank else ()
     )
@@ -156,7 +164,7 @@ class _Paragraphs:
         return round(placed.line.size * 2) / 2 if self._is_large(placed) else 0.0
 
     def _heading_levels(self) -> dict[float, int]:
-        following = [*self._placed[1:], None]
+        following = [*self._placed[1:], None][: len(self._placed)]
         ranks = {
             self._rank(p)
             for p, after in zip(self._placed, following, strict=True)
@@ -206,7 +214,8 @@ class _Paragraphs:
         breaks = self._turned()
         cut = _CUT.search(text)
         if not cut or not more[:1].isalnum():
-            return f"{text} {breaks}{more}"
+            between = "" if _UNSPACED.match(text[-1:]) and _UNSPACED.match(more) else " "
+            return f"{text}{between}{breaks}{more}"
         head, tail = cut[1], _WORD.match(more)
         rest = tail[0] if tail else ""
         whole, hyphened = self._words[(head + rest).lower()], self._words[f"{head}-{rest}".lower()]

@@ -21,6 +21,8 @@ Box: TypeAlias = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
 _MOST_CHARACTERS = 20_000_000
+_LITTLE_TEXT = 200
+"""Characters below which a page may hold no more than its number and running heads."""
 _MOST_PAGES = 20_000
 _LINE_END_HYPHENS = ("\xad", "\u2010")
 _DIVIDING_HYPHENS = ("\x02", "\ufffe")
@@ -65,6 +67,7 @@ class Page:
     bottom: float
     top: float
     pictures: bool
+    """Whether it holds pictures; not looked for where there is text enough."""
     unmapped: int
     """How many characters' meaning the file does not tell."""
 
@@ -141,7 +144,8 @@ def _page(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> Page:
     upright = max(turned, key=lambda angle: turned[angle], default=0)
     kept = tuple(line for angle, line in lines if angle == upright)
     _, bottom, _, top = _turn(page.get_mediabox(), upright)
-    pictures = not kept and any(True for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3))
+    little = sum(len(line.text) for line in kept) < _LITTLE_TEXT
+    pictures = little and any(True for _ in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3))
     return Page(kept, bottom, top, pictures, unmapped)
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from knowledge.checks import check_document
@@ -24,6 +26,13 @@ def test_a_sound_document_has_no_findings() -> None:
 
 def test_a_missing_date_comes_with_the_fix() -> None:
     assert "YYYY-MM-DD" in checks(f"# Talks\n\n{LONG}")["no-date"]
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.DOCX", "a.html", "a.eml"])
+def test_where_no_front_matter_can_be_written_none_is_asked_for(name: str) -> None:
+    found = check_document(replace(document(f"# Talks\n\n{LONG}"), name=name))
+    (told,) = [each.message for each in found if each.check == "no-date"]
+    assert "front matter" not in told
 
 
 @pytest.mark.parametrize("text", ["# Only heading", "---\ntitle: X\n---\n", "# A\n\n## B\n", "***"])

@@ -113,7 +113,11 @@ async def test_what_was_asked_long_ago_is_forgotten_at_the_start(make_assistant:
 async def test_what_editors_change_is_reported_once(newsroom: Open) -> None:
     async with newsroom(settings=reporting) as room:
         loop = asyncio.get_running_loop()
-        live = room.assistant.live(lambda news: loop.call_soon_threadsafe(room.desk.hear_news, news))
+
+        def hear(news: News) -> None:
+            loop.call_soon_threadsafe(room.desk.hear_news, news)
+
+        live = room.assistant.live(hear)
         live.start()
         try:
             await room.edith.slash("library add", file=Upload("roads.md", b"# Roads\n\nThe coastal road opened."))

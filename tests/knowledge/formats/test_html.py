@@ -72,3 +72,13 @@ def test_pictures_that_are_saved_into_the_page_do_not_count() -> None:
 def test_a_page_without_main_text_is_refused(page: str) -> None:
     with pytest.raises(UnreadableFile, match="no main text"):
         read_document("a.html", page.encode())
+
+
+@pytest.mark.parametrize("beside", ["", "<nav><ul><li><a href='/'>Home</a></li></ul></nav>"])
+def test_a_short_page_keeps_its_headings(beside: str) -> None:
+    text = "<h1>Water</h1><p>Two of the five pumps stopped.</p><h2>Fuel</h2><p>Fuel lasts until 9 March.</p>"
+    page = f"<html><head><title>Water</title></head><body>{beside}<div>{text}</div></body></html>"
+    found = read_document("a.html", page.encode())
+    assert "Fuel" in texts(found, Kind.HEADING)
+    assert "Fuel lasts until 9 March." in texts(found, Kind.PARAGRAPH)
+    assert "Home" not in found.text

@@ -3,8 +3,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.errors import UnreadableFile
@@ -116,9 +120,6 @@ def test_a_locked_pdf_is_refused() -> None:
 
 @pytest.mark.parametrize("picture", [True, False])
 def test_a_pdf_without_text_is_refused(picture: bool) -> None:
-    from PIL import Image
-    from reportlab.lib.utils import ImageReader
-
     stream = io.BytesIO()
     canvas = Canvas(stream)
     if picture:
@@ -127,3 +128,36 @@ def test_a_pdf_without_text_is_refused(picture: bool) -> None:
     canvas.save()
     with pytest.raises(UnreadableFile, match="scanned" if picture else "holds no text"):
         read_document("a.pdf", stream.getvalue())
+
+
+def test_chinese_lines_are_joined_without_spaces() -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    canvas.setFont("STSong-Light", 11)
+    for at, line in enumerate(["据联合国报告三月一日五台水泵中有两台停止运转营地每人每天只", "得到九升水。"]):
+        canvas.drawString(70, 740 - 16 * at, line)
+    canvas.save()
+    assert "营地每人每天只得到九升水。" in read_document("a.pdf", stream.getvalue()).text
+
+
+def test_scanned_pages_are_named_even_if_they_are_numbered() -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    said = {1: "In the north 12 wells ran dry.", 3: "Traders of the coast mended 32 wells in May."}
+    for number in range(1, 5):
+        if number in said:
+            canvas.drawString(70, 780, said[number])
+        else:
+            canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, 595, 842)
+        canvas.drawCentredString(297, 30, str(number))
+        canvas.showPage()
+    canvas.save()
+    found = read_document("a.pdf", stream.getvalue())
+    assert found.remarks == ("pages 2, 4 without text, perhaps scanned",)
+    assert "32 wells" in found.text
+
+
+def test_a_pdf_of_nothing_but_what_repeats_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="besides page numbers"):
+        read_document("a.pdf", drawn([[(70, 780, f"Page {number}")] for number in range(1, 6)]))
