@@ -148,10 +148,13 @@ def in_answer(
         for quote in (main, *main.also)
         for span in quote.key
     }  # fmt: skip
-    placed = [each for passage in passages.values() for each in _in_passage(passage, reader.text(passage.document.id))]
-    quoted = [each for each in placed if (each.passage.document.id, each.span) in shown]
-    if not quoted:
+    quoted: list[_Placed] = []
+    for passage in passages.values():
+        if key := [span for span in passage.sentences if (passage.document.id, span) in shown]:
+            quoted += _in_passage(passage, reader.text(passage.document.id), key)
+    if not quoted:  # most answers measure nothing, so the other passages need no look
         return ()
+    placed = [each for passage in passages.values() for each in _in_passage(passage, reader.text(passage.document.id))]
     pairs = ((one, other) for one in quoted for other in placed if one.passage.document.id != other.passage.document.id)
     comparison = _Comparison(reader, _rarity(reader))
     differing = list(comparison.differ(pairs))
@@ -188,8 +191,8 @@ def _all(reader: Reader, shown: set[int]) -> Iterator[_Placed]:
                 yield from _in_passage(passage, text[1])
 
 
-def _in_passage(passage: StoredPassage, text: str) -> Iterator[_Placed]:
-    for span in passage.sentences:
+def _in_passage(passage: StoredPassage, text: str, sentences: Sequence[Span] | None = None) -> Iterator[_Placed]:
+    for span in passage.sentences if sentences is None else sentences:
         for each in statements(span.cut(text)):
             yield _Placed(passage, span, each)
 
