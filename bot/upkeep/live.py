@@ -92,9 +92,10 @@ class Live:
     def stop(self) -> None:
         """End the loop, in the middle of a build if need be, and wait for it a while."""
         self._stop.set()
-        self._served.reindexer.on_report = None
         if self._thread.is_alive():
             self._thread.join(_STOP_SECONDS)
+        # Only now: what a run has published by then is told as what it changed.
+        self._served.reindexer.on_report = None
 
     def __enter__(self) -> "Live":
         """Start."""

@@ -4,6 +4,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -205,6 +206,26 @@ def test_it_stops_in_the_middle_of_a_build(make_assistant: AssistantMaker, loade
     assert "live" not in {thread.name for thread in threading.enumerate()}
     assert assistant.published == ""
     shutil.rmtree(assistant.library.folder)
+
+
+def test_what_is_published_while_it_stops_is_told_as_what_it_is(make_assistant: AssistantMaker) -> None:
+    assistant = make_assistant({"a.md": BRIEFING})
+    news: list[News] = []
+    live = assistant.live(news.append)
+    stopping = threading.Thread(target=live.stop)
+    build = assistant.reindexer._build
+
+    def build_while_it_stops(**wanted: Any) -> BuildReport:
+        report = build(**wanted)
+        stopping.start()
+        eventually(live._stop.is_set)
+        return report
+
+    assistant.reindexer._build = build_while_it_stops
+    live.start()
+    eventually(lambda: stopping.ident)
+    stopping.join()
+    assert [each.report and each.report.added for each in news] == [("a.md",)]
 
 
 def test_news_name_a_few_documents() -> None:
