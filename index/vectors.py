@@ -26,8 +26,10 @@ faiss.omp_set_num_threads(1)
 # is more than they save. Each thread would also keep memory of its own.
 threadpool_limits(1, user_api="blas")
 
-_RESCORED = 1000
+_RESCORED = 500
 """Vectors that codes choose to be compared exactly."""
+_NEAR = 8
+"""How many times as many codes are near enough by Hamming distance to be looked at more closely."""
 
 
 class VectorIndex(Protocol):
@@ -87,7 +89,7 @@ class ExactVectors:
 
 
 class CodedVectors:
-    """Keeps a bit a dimension; the best by Hamming distance are compared exactly, with vectors from the store.
+    """Keeps a bit a dimension, the number's sign; the best by these are compared exactly, with vectors from the store.
 
     A million of 384 dimensions take 56 MB instead of 1.5 GB, and a search a fraction of the time.
     """
@@ -128,7 +130,9 @@ class CodedVectors:
             if allowed is not None:
                 outside = ~_table(allowed, int(ids[-1]) + 1 if len(ids) else 1)[ids]
                 distances[outside] = np.iinfo(distances.dtype).max
-            chosen = ids[_smallest(distances, max(most, _RESCORED))]
+            kept = max(most, _RESCORED)
+            near = _smallest(distances, kept * _NEAR)
+            chosen = ids[near[_best_by_signs(vector.reshape(-1), codes[near], kept)]]
         return nearest(vector, stored, chosen.tolist())[:most]
 
 
@@ -154,6 +158,13 @@ def _hamming(code: Codes, codes: Codes) -> NDArray[np.int32]:
     if len(codes):
         faiss.hammings(pointers[0], pointers[1], 1, len(codes), codes.shape[1], pointers[2])  # type: ignore[attr-defined]
     return distances
+
+
+def _best_by_signs(vector: Vectors, codes: Codes, most: int) -> NDArray[np.int64]:
+    """Return the positions of the `most` codes whose signs make the largest product with a vector, in no order."""
+    # The vector keeps its numbers, so less is lost than where both sides are signs.
+    products = np.unpackbits(codes, axis=1, count=len(vector)).astype(np.float32) @ vector
+    return np.argsort(-products, kind="stable")[:most]
 
 
 def _smallest(distances: NDArray[np.int32], most: int) -> NDArray[np.int64]:
