@@ -4,7 +4,7 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import docx
@@ -141,18 +141,17 @@ class _Reader:
 
     def _text(self, element: Any, aside: list[Piece]) -> Iterator[str]:
         """Yield what a reader of the document sees; text boxes and notes go to `aside`."""
-        for child in element:
-            tag = child.tag
-            if tag == _W["t"]:
-                yield child.text or ""
-            elif tag in _BREAKS:
-                yield _BREAKS[tag]
-            elif tag in _NOTES:
-                aside += self._notes.get((_NOTES[tag], child.get(_W["id"])), [])
-            elif tag == _W["txbxContent"]:
-                aside += self._blocks(child)
-            elif tag not in _SKIPPED and isinstance(tag, str):
-                yield from self._text(child, aside)
+
+        def stands_aside(child: Any) -> bool:
+            if child.tag in _NOTES:
+                aside.extend(self._notes.get((_NOTES[child.tag], child.get(_W["id"])), []))
+            elif child.tag == _W["txbxContent"]:
+                aside.extend(self._blocks(child))
+            else:
+                return False
+            return True
+
+        return _seen(element, stands_aside)
 
     def _all_bold(self, element: Any, style: Any) -> bool:
         by_style = bool(style is not None and style.font.bold)
@@ -228,17 +227,19 @@ def _notes(document: Any) -> dict[tuple[str, str], list[Piece]]:
         for note in root:
             number = note.get(_W["id"])
             if note.get(_W["type"]) in (None, "normal") and number:
-                text = " ".join("".join(_said(each)).strip() for each in note.iter(_W["p"]))
+                text = " ".join("".join(_seen(each)).strip() for each in note.iter(_W["p"]))
                 found[note.tag, number] = [Piece(Kind.PARAGRAPH, text)]
     return found
 
 
-def _said(element: Any) -> Iterator[str]:
-    """Yield the text of a note, without what is deleted."""
+def _seen(element: Any, stands_aside: Callable[[Any], bool] = lambda _: False) -> Iterator[str]:
+    """Yield the text that is seen, without what is deleted and without what `stands_aside` takes for itself."""
     for child in element:
+        if stands_aside(child):
+            continue
         if child.tag == _W["t"]:
             yield child.text or ""
         elif child.tag in _BREAKS:
             yield _BREAKS[child.tag]
         elif child.tag not in _SKIPPED and isinstance(child.tag, str):
-            yield from _said(child)
+            yield from _seen(child, stands_aside)
