@@ -27,16 +27,16 @@ from bot.upkeep.reindexing import Reindexer
 from bot.upkeep.status import Status, status_of
 from bot.upkeep.verification import Verification, verify_quote
 from bot.upkeep.watchlist import Watchlist
-from index.archive import Archive
 from index.build import BuildReport, BuildSettings, build
-from index.cross_encoder import CrossEncoder
 from index.embedding import EmbedderLoader, Progress
-from index.engines import EngineLoader
+from index.engines.cross_encoder import CrossEncoder
+from index.engines.loading import EngineLoader
 from index.errors import StoreMissing
-from index.reading import Reader
-from index.search import Hit, Searcher, SearchSettings
-from index.store import Store
-from index.stored import StoredDocument, StoredSection
+from index.searching.search import Hit, Searcher, SearchSettings
+from index.storage.archive import Archive
+from index.storage.reading import Reader
+from index.storage.store import Store
+from index.storage.stored import StoredDocument, StoredSection
 from knowledge.library import Library
 from knowledge.model import Span
 from knowledge.watching import FolderWatch

@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 
 from bot.errors import ConfigError
 from bot.shapes import AtLeast, Between, Id, InWords, Misshapen, shape
-from index.models import BUNDLED_MODEL
+from index.engines.models import BUNDLED_MODEL
 from knowledge.readers import ROOT_COLLECTION
 from knowledge.yaml_text import YamlError, load_mapping
 

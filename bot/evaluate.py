@@ -13,7 +13,7 @@ from bot.answering.quotes import Quote
 from bot.answering.requests import Line, clean_question, question_in, read_lines
 from bot.assistant import Assistant
 from bot.errors import RequestError
-from index.stored import StoredDocument
+from index.storage.stored import StoredDocument
 
 _DEPTH = 10
 _EVIDENCE = {"contains", "document", "section"}

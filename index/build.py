@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import TypeAlias
 
-from index.archive import Archive, Event
-from index.chronicle import Chronicle
-from index.decoding import Failure
 from index.embedding import Embedder, EmbedderLoader, Progress
 from index.errors import BuildRefused, ModelError, StoreError
-from index.reading import Reader
-from index.store import Store
+from index.storage.archive import Archive, Event
+from index.storage.chronicle import Chronicle
+from index.storage.decoding import Failure
+from index.storage.reading import Reader
+from index.storage.store import Store
+from index.storage.writing import Entry, EntryTerms, Writer, text_sha256
 from index.tokens import codec_for
-from index.writing import Entry, EntryTerms, Writer, text_sha256
 from knowledge.cautions import cautions_of
 from knowledge.checks import check_document
 from knowledge.errors import UnreadableFile

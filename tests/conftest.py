@@ -12,8 +12,8 @@ import yaml
 from bot.assistant import Assistant
 from bot.config import load_config
 from index.embedding import Embedder, ModelIdentity, Progress, TokenVectors, Vectors
-from index.engines import EngineLoader
-from index.models import BUNDLED_MODEL
+from index.engines.loading import EngineLoader
+from index.engines.models import BUNDLED_MODEL
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "knowledge" / "documents" / "gaza-ceasefire-talks.txt"

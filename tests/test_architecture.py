@@ -20,17 +20,17 @@ HOMES = {
     "pypdfium2": {"knowledge/formats/pdf_lines.py"},
     "docx": {"knowledge/formats/docx.py"},
     "charset_normalizer": {"knowledge/encoding.py"},
-    "faiss": {"index/vectors.py"},
-    "threadpoolctl": {"index/vectors.py"},
-    "sentence_transformers": {"index/sentence_transformer.py", "index/cross_encoder.py"},
-    "transformers": {"index/sentence_transformer.py"},
-    "torch": {"index/export.py"},
-    "onnx": {"index/runtime.py"},
-    "onnxruntime": {"index/runtime.py"},
-    "tokenizers": {"index/compiled.py"},
-    "rapidfuzz": {"index/spelling.py"},
-    "huggingface_hub": {"index/models.py"},
-    "filelock": {"index/store.py"},
+    "faiss": {"index/searching/vectors.py"},
+    "threadpoolctl": {"index/searching/vectors.py"},
+    "sentence_transformers": {"index/engines/sentence_transformer.py", "index/engines/cross_encoder.py"},
+    "transformers": {"index/engines/sentence_transformer.py"},
+    "torch": {"index/engines/export.py"},
+    "onnx": {"index/engines/runtime.py"},
+    "onnxruntime": {"index/engines/runtime.py"},
+    "tokenizers": {"index/engines/compiled.py"},
+    "rapidfuzz": {"index/searching/spelling.py"},
+    "huggingface_hub": {"index/engines/models.py"},
+    "filelock": {"index/storage/store.py"},
     "dotenv": {"bot/config.py"},
     "aiohttp": {"bot/discord/errors.py"},
     "rich": {"bot/terminal/screen.py"},
@@ -61,6 +61,15 @@ def test_imports_never_go_upward(file: Path) -> None:
     layer = LAYERS.index(file.relative_to(ROOT).parts[0])
     upward = [name for name in imports(file) if name.split(".")[0] in LAYERS[layer + 1 :]]
     assert not upward
+
+
+def test_storage_knows_no_search_and_models_know_neither() -> None:
+    order = ("engines", "storage", "searching")
+    for at, package in enumerate(order):
+        files = list((ROOT / "index" / package).rglob("*.py"))
+        known = {tuple(name.split(".")[:2]) for file in files for name in imports(file)}
+        assert len(files) > 1
+        assert known.isdisjoint(("index", later) for later in order[at + 1 :])
 
 
 def test_front_ends_know_the_facade_and_not_each_other() -> None:

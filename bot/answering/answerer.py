@@ -11,9 +11,9 @@ from bot.answering.parts import parts_of
 from bot.answering.quotes import Quote, cut_quote
 from bot.config import Answers
 from bot.errors import QuoteError
-from index.reading import Reader
-from index.search import Hit, Searcher
-from index.spelling import corrected
+from index.searching.search import Hit, Searcher
+from index.searching.spelling import corrected
+from index.storage.reading import Reader
 from knowledge.words import Analyzer
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from bot.answering.conflicts import Conflict
 from bot.answering.evidence import answer_features, gather, probability
 from bot.answering.quotes import Quote
-from index.reading import Reader
-from index.search import Found, Hit
-from index.stored import StoredDocument, StoredPassage
+from index.searching.search import Found, Hit
+from index.storage.reading import Reader
+from index.storage.stored import StoredDocument, StoredPassage
 from knowledge.model import Span
 
 # A sentence that begins like this cannot be read without the one before it.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.answering.quotes import Quote, cut_quote
 from bot.answering.recall import section_at
 from bot.errors import QuoteError
-from index.reading import Reader
-from index.stored import StoredDocument
+from index.storage.reading import Reader
+from index.storage.stored import StoredDocument
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from bot.answering.quotes import Quote, cut_quote
 from bot.answering.statements import Rarity, Statement, comparable, differ, statements
 from bot.errors import QuoteError
-from index.neighbours import nearest_elsewhere, tokens_of
-from index.reading import Reader
-from index.search import Hit
-from index.stored import StoredPassage
+from index.searching.neighbours import nearest_elsewhere, tokens_of
+from index.searching.search import Hit
+from index.storage.reading import Reader
+from index.storage.stored import StoredPassage
 from index.tokens import Tokens
 from knowledge.model import Span
 from knowledge.words import terms

@@ -5,8 +5,8 @@ from itertools import zip_longest
 
 from bot.answering.answers import Choice
 from bot.answering.evidence import gather
-from index.reading import Reader
-from index.search import Found, Hit
+from index.searching.search import Found, Hit
+from index.storage.reading import Reader
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer_types import AnswerType, asked_for, counted_in, counts, denies, holds
-from index.search import Found, Hit
+from index.searching.search import Found, Hit
 from knowledge.words import terms
 
 _FITTED = Path(__file__).with_name("answerability.json")

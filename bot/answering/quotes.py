@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 
 from bot.errors import QuoteError
-from index.reading import Reader
-from index.stored import StoredDocument
+from index.storage.reading import Reader
+from index.storage.stored import StoredDocument
 from knowledge.model import Span, pages_of
 
 _ID_DIGITS = 12

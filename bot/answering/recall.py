@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.answering.quotes import Quote, cut_quote
 from bot.errors import QuoteError, RequestError
-from index.reading import Reader
-from index.stored import StoredDocument, StoredSection
+from index.storage.reading import Reader
+from index.storage.stored import StoredDocument, StoredSection
 from knowledge.model import Span
 
 _ID = re.compile(r"(?P<sha256>[0-9a-f]{12,64})-(?P<start>\d{1,12})-(?P<end>\d{1,12})")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.answering.quotes import Quote, cut_quote
 from bot.errors import QuoteError
-from index.reading import Reader
-from index.search import Searcher
+from index.searching.search import Searcher
+from index.storage.reading import Reader
 from knowledge.words import FUNCTION_WORDS, Analyzer
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")

@@ -13,8 +13,8 @@ from typing import Any
 
 from bot.config import Topic
 from bot.errors import RequestError
-from index.reading import Reader
-from index.stored import StoredDocument, StoredSection
+from index.storage.reading import Reader
+from index.storage.stored import StoredDocument, StoredSection
 from knowledge.words import words
 
 

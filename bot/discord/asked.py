@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.recall import QuoteRef
-from index.records import Records
+from index.storage.records import Records
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, value TEXT NOT NULL);

@@ -13,7 +13,7 @@ from bot.discord.render import QUOTED, SMALL, Result, citation, moment
 from bot.errors import RequestError
 from bot.upkeep.status import Status, findings_of
 from index.build import BuildReport
-from index.stored import StoredDocument, StoredSection
+from index.storage.stored import StoredDocument, StoredSection
 from knowledge.checks import Finding
 from knowledge.model import Span
 from knowledge.readers import collection_of

@@ -7,7 +7,7 @@ from bot.citations import count_of
 from bot.terminal.screen import Screen, local
 from bot.upkeep.status import Status, findings_of
 from index.build import BuildReport
-from index.stored import StoredDocument
+from index.storage.stored import StoredDocument
 from knowledge.checks import Finding
 
 

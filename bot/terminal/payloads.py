@@ -16,7 +16,7 @@ from bot.upkeep.status import Status, findings_of
 from bot.upkeep.verification import Outcome, Then, Verification
 from bot.upkeep.watchlist import Checked, Watched
 from index.build import BuildReport
-from index.stored import StoredDocument
+from index.storage.stored import StoredDocument
 from knowledge.checks import Finding
 
 Payload = dict[str, Any]

@@ -8,8 +8,8 @@ from enum import StrEnum
 from itertools import groupby
 
 from bot.errors import RequestError
-from index.archive import Archive, ArchiveReader, Event
-from index.versions import Version
+from index.storage.archive import Archive, ArchiveReader, Event
+from index.storage.versions import Version
 from knowledge.dates import moment_named
 
 MOST_SENTENCES = 10

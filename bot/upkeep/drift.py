@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from index.archive import Archive
 from index.errors import RecordsError
-from index.reading import Reader
-from index.resident import Resident
+from index.searching.resident import Resident
+from index.storage.archive import Archive
+from index.storage.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.reading import Reader
-from index.stored import StoredDocument
-from index.versions import Layout, Version, of_stored
+from index.storage.reading import Reader
+from index.storage.stored import StoredDocument
+from index.storage.versions import Layout, Version, of_stored
 from knowledge.model import Span
 from knowledge.words import FUNCTION_WORDS, Analyzer
 

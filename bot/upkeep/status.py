@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.upkeep.drift import Drift
-from index import decoding
 from index.build import BuildSettings
-from index.decoding import Failure
 from index.embedding import EmbedderLoader, ModelIdentity
-from index.reading import Reader
-from index.stored import StoredDocument
+from index.storage import decoding
+from index.storage.decoding import Failure
+from index.storage.reading import Reader
+from index.storage.stored import StoredDocument
 from knowledge.checks import Finding
 from knowledge.errors import UnreadableFile
 from knowledge.library import Changes, Library, Source, compare

@@ -9,11 +9,11 @@ from bot.answering.quotes import Quote, cut_quote
 from bot.errors import RequestError
 from bot.upkeep.likeness import Place, best_place, nearest_place, places_of
 from bot.upkeep.word_diff import Change, word_diff
-from index.archive import Archive
 from index.errors import RecordsError
-from index.reading import Reader
-from index.stored import StoredDocument
-from index.versions import Version, of_stored
+from index.storage.archive import Archive
+from index.storage.reading import Reader
+from index.storage.stored import StoredDocument
+from index.storage.versions import Version, of_stored
 from knowledge.model import Span, pages_of
 from knowledge.words import Analyzer
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.answering.answers import Answer
 from bot.answering.quotes import Quote
 from bot.errors import RequestError
-from index.records import Records
+from index.storage.records import Records
 
 TERMINAL = "terminal"
 """The place of whoever asks at a terminal."""

@@ -4,8 +4,8 @@ import dataclasses
 import time
 
 from bot.assistant import Assistant
+from index.storage.writing import text_sha256
 from index.tokens import codec_for
-from index.writing import text_sha256
 from knowledge.model import Document, Metadata
 from knowledge.words import Analyzer
 from tests.benchmarks.synthetic import entry_of

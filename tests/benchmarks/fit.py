@@ -1,8 +1,9 @@
 """Fit the weights of ranking, sentence choice and answerability: `python -m tests.benchmarks.fit`.
 
 Fits on half A of each set (squad2 is divided by article), each set counting the same, and writes
-index/ranking.json and bot/answering/answerability.json, there also how well the score tells questions apart that it was
-not fitted on, both ways. `make bench-answers` then reports on half B. Takes some five minutes.
+index/searching/ranking.json and bot/answering/answerability.json, there also how well the score tells
+questions apart that it was not fitted on, both ways. `make bench-answers` then reports on half B.
+Takes some five minutes.
 """
 
 import json
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped,unused-ignore]
 
 import bot.answering.evidence
-import index.ranking
+import index.searching.ranking
 from bot.answering.evidence import (
     AnswerFeatures,
     SentenceFeatures,
@@ -27,8 +28,8 @@ from bot.answering.evidence import (
 )
 from bot.assistant import Assistant
 from bot.evaluate import Expected, auroc
-from index.ranking import Fine, Quick
-from index.search import Hit
+from index.searching.ranking import Fine, Quick
+from index.searching.search import Hit
 from tests.benchmarks.sets import FITTED_ON, Question, assistant_for, questions_of
 
 Vector = NDArray[np.float64]
@@ -73,11 +74,13 @@ def main() -> None:
     ranking = _listwise(passages, [*_names(Quick), *_names(Fine)])
     # Margins between scores, such as those of further quotes, hold for this scale.
     scale = ranking["maxsim"] + ranking["best_maxsim"]
-    _write(index.ranking, "ranking.json", {"weights": {name: value / scale for name, value in ranking.items()}})
+    _write(
+        index.searching.ranking, "ranking.json", {"weights": {name: value / scale for name, value in ranking.items()}}
+    )
     fitted = _read()
     fitted["sentence"] = _listwise(sentences, _names(SentenceFeatures))
     _use(fitted)
-    index.ranking._weights.cache_clear()
+    index.searching.ranking._weights.cache_clear()
 
     examples: dict[str, list[Example]] = {}
     for half in ("A", "B"):

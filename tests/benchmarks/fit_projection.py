@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 import index.tokens
-from index.engines import load_engine
-from index.models import BUNDLED_MODEL
+from index.engines.loading import load_engine
+from index.engines.models import BUNDLED_MODEL
 from tests.benchmarks.sets import WORK
 
 _DIMENSIONS = 128

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from bot.assistant import Assistant
 from bot.config import load_config
 from index.embedding import Embedder, ModelIdentity
-from index.models import BUNDLED_MODEL
+from index.engines.models import BUNDLED_MODEL
 from tests.benchmarks.measure import in_own_process, whole_process
 from tests.benchmarks.sets import WORK
 from tests.benchmarks.synthetic import assistant_in, discard, facts, fill

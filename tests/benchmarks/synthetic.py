@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from bot.assistant import Assistant
 from bot.config import load_config
 from index.embedding import Embedder, TokenVectors, Vectors
-from index.engines import EngineLoader
-from index.models import BUNDLED_MODEL, locate
+from index.engines.loading import EngineLoader
+from index.engines.models import BUNDLED_MODEL, locate
+from index.storage.writing import Entry, EntryTerms, Writer, text_sha256
 from index.tokens import TokenCodec, codec_for
-from index.writing import Entry, EntryTerms, Writer, text_sha256
 from knowledge.model import Document, Metadata, Passage, Section, Span
 from knowledge.words import Analyzer
 from tests.benchmarks.sets import WORK

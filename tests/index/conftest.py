@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from index import models, sentence_transformer
 from index.embedding import Embedder
-from index.engines import load_engine
-from index.sentence_transformer import SentenceTransformerEmbedder
+from index.engines import models, sentence_transformer
+from index.engines.loading import load_engine
+from index.engines.sentence_transformer import SentenceTransformerEmbedder
 
 _WORDS = "the a of and bridge river aid convoy was opened closed by night day 1 2 3 , . ? ##s ##ed".split()
 

@@ -21,14 +21,14 @@ from typing import Any
 
 import numpy as np
 
-from index import opening, store
-from index.archive import Archive
 from index.build import BuildSettings, build
 from index.embedding import Embedder, ModelIdentity, Progress, TokenVectors, Vectors
-from index.reading import Reader
-from index.search import Searcher, SearchSettings
-from index.store import Store
-from index.writing import Writer
+from index.searching.search import Searcher, SearchSettings
+from index.storage import opening, store
+from index.storage.archive import Archive
+from index.storage.reading import Reader
+from index.storage.store import Store
+from index.storage.writing import Writer
 from knowledge.library import Library
 from knowledge.words import Analyzer
 

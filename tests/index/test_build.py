@@ -13,7 +13,7 @@ import index.build
 from bot.terminal.commands import run
 from bot.terminal.session import Session
 from index.errors import BuildRefused, StoreError
-from index.writing import Writer
+from index.storage.writing import Writer
 from knowledge.errors import KnowledgeError
 from knowledge.model import Document
 from tests.conftest import BRIEFING, ROOT, SHIPPED, AssistantMaker, CountingLoader

@@ -22,10 +22,10 @@ import yaml
 from bot.assistant import Assistant
 from bot.config import load_config
 from bot.errors import RequestError
-from index import store as store_module
-from index.archive import Archive
 from index.errors import RecordsError, StoreError, StoreMissing
-from index.store import Store
+from index.storage import store as store_module
+from index.storage.archive import Archive
+from index.storage.store import Store
 from tests.conftest import ROOT
 from tests.index.doomed import QuickLoader, few_probabilities, kinds_seen, records_of
 

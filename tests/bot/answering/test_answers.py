@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.answering.answers import Choice, in_context, merge, worth_quoting
-from index.stored import PassageTerms, StoredDocument, StoredPassage
+from index.storage.stored import PassageTerms, StoredDocument, StoredPassage
 from knowledge.model import Metadata, Span
 from knowledge.sentences import sentence_spans
 

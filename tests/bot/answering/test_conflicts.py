@@ -15,8 +15,8 @@ from bot.assistant import Assistant
 from bot.terminal import payloads
 from bot.terminal.commands import run
 from bot.terminal.session import Session
-from index.background import probabilities, unlisted
 from index.embedding import Embedder
+from index.storage.background import probabilities, unlisted
 from index.tokens import Tokens, codec_for
 from tests.conftest import ROOT, SHIPPED, AssistantMaker
 

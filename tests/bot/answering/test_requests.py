@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.answering.requests import clean_question, find_document, find_section, find_topic, question_in, read_lines
 from bot.config import Topic
 from bot.errors import RequestError
-from index.stored import StoredDocument, StoredSection
+from index.storage.stored import StoredDocument, StoredSection
 from knowledge.model import Metadata, Span
 
 SECTIONS = [

@@ -22,8 +22,8 @@ from bot.upkeep.verification import Outcome, Then, Verification
 from bot.upkeep.word_diff import word_diff
 from bot.visible import visible
 from index.build import BuildReport
-from index.stored import StoredDocument
-from index.versions import Layout, Version
+from index.storage.stored import StoredDocument
+from index.storage.versions import Layout, Version
 from knowledge.checks import Finding
 from knowledge.library import Unreadable
 from knowledge.model import Metadata, Span

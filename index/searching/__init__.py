@@ -1,0 +1,1 @@
+"""Question to hits: by meaning and by words, ranked together."""

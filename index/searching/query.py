@@ -1,0 +1,97 @@
+"""What a question asks for, in the terms that passages are ranked by."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import TokenVectors, Vectors
+from index.searching.formulas import smoothed_idf
+from index.searching.naming import Named
+from index.storage.reading import Reader
+from index.storage.vocabulary import Listed
+from index.tokens import TokenCodec, Tokens
+from knowledge.words import Analyzer, Word
+
+_FUNCTION_WORD_WEIGHT = 0.3
+"""Beside the idf of a content word, which lies between about 2 and 9."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """A question prepared for ranking."""
+
+    text: str
+    """The question's subject, without the publishers that it names."""
+    idf: dict[str, float]
+    """How rare each content term is, in order of appearance."""
+    listed: dict[str, Listed]
+    """What the store's list of terms says of each, in the same order."""
+    named: Named
+    """The publishers and dates that the question names."""
+    names: frozenset[str]
+    """Those of its content terms that are names or numbers: what an answer has to speak of."""
+    vector: NDArray[np.float32]
+    """Shape (dimension,)."""
+    tokens: Tokens
+    token_weights: NDArray[np.float32]
+    """Shape (tokens,), summing to 1: rare words count more."""
+    token_owners: NDArray[np.int64]
+    """Shape (tokens,): the position in `idf` of the term that a token belongs to, -1 for none."""
+
+    @property
+    def frequencies(self) -> dict[str, int]:
+        """Map each content term to how many passages hold it."""
+        return {term: each.passages for term, each in self.listed.items()}
+
+    @property
+    def term_numbers(self) -> NDArray[np.int64]:
+        """Return the number of each content term, 0 for those that no passage holds."""
+        return np.array([each.id for each in self.listed.values()], dtype=np.int64)
+
+
+def prepare(
+    named: Named,
+    vector: Vectors,
+    token_vectors: TokenVectors,
+    reader: Reader,
+    analyzer: Analyzer,
+    codec: TokenCodec,
+    passages: int,
+) -> Query:
+    """Prepare a question for ranking among a number of passages."""
+    text = named.subject
+    every = analyzer.words(text)
+    words = [word for word in every if word.carries_meaning]
+    # The first word has a capital in any case.
+    begins = every[0].end if every else 0
+    names = frozenset(word.term for word in words if word.start >= begins and _is_name(text[word.start]))
+    terms = list(dict.fromkeys(word.term for word in words))
+    listed, backgrounds = reader.listed(terms), reader.backgrounds(terms)
+    idf = {term: smoothed_idf(each.passages, passages, backgrounds[term]) for term, each in listed.items()}
+    tokens = codec.project(token_vectors)
+    weights, owners = _token_weights(tokens.starts, words, idf)
+    return Query(text, idf, listed, named, names, vector, tokens, weights, owners)
+
+
+def _is_name(first: str) -> bool:
+    return first.isupper() or first.isdigit()
+
+
+def _token_weights(
+    starts: NDArray[np.int64], words: list[Word], idf: dict[str, float]
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Share the idf of each content word among its word pieces."""
+    positions = {term: position for position, term in enumerate(idf)}
+    owners = np.full(len(starts), -1, dtype=np.int64)
+    holder = np.full(len(starts), -1, dtype=np.int64)
+    for number, word in enumerate(words):
+        inside = (starts >= word.start) & (starts < word.end)
+        owners[inside], holder[inside] = positions[word.term], number
+    pieces = Counter(holder.tolist())
+    weights = np.array(
+        [idf[words[at].term] / pieces[at] if at >= 0 else _FUNCTION_WORD_WEIGHT for at in holder.tolist()],
+        dtype=np.float32,
+    )
+    return weights / max(float(weights.sum()), 1e-9), owners

@@ -1,0 +1,186 @@
+"""Question to hits: candidates by meaning and by words, ranked together, the best of them more finely."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from index.embedding import Embedder, EmbedderLoader
+from index.engines.cross_encoder import CrossEncoder
+from index.errors import StoreError
+from index.searching.naming import take_apart
+from index.searching.query import Query, prepare
+from index.searching.ranking import Fine, Quick, SentenceScores, final_score, fine, quick, sentence_scores
+from index.searching.resident import Residence, Resident
+from index.searching.vectors import nearest
+from index.storage import decoding
+from index.storage.reading import Reader
+from index.storage.stored import StoredPassage
+from index.tokens import codec_for
+from knowledge.words import Analyzer
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How many passages are looked at how closely."""
+
+    candidates: int
+    """Passages that search by meaning and search by words contribute each."""
+    rescored: int
+    """The best of them, which are compared with the question token by token."""
+    exact_up_to: int
+    """Passages up to which all vectors are compared whole."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hit:
+    """A passage found for a question."""
+
+    passage: StoredPassage
+    rank: int
+    """From 1."""
+    score: float
+    """Of the final ranking; no probability, only comparable within one question."""
+    quick: Quick
+    fine: Fine
+    sentences: SentenceScores
+    copies: tuple[StoredPassage, ...] = ()
+    """Of other documents with the same text, newest first; they are no hits of their own."""
+
+    @property
+    def text_score(self) -> float:
+        """Give the score that its text alone earns, without its title."""
+        return final_score(self.quick, self.fine, with_title=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """The hits for one question, best first, and the question as it was searched."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """What is worth a closer look, one passage of those that are copies of each other."""
+
+    query: Query
+    passages: list[tuple[int, Quick]]
+    """Ids, the best by the quick score first."""
+    copies: dict[int, list[int]]
+    """The copies of those that have any."""
+
+
+_WIDENED = 4
+_WIDEST = 64
+"""How many times as many candidates are looked at, at most, where copies take up their places."""
+
+_Scored: TypeAlias = tuple[float, StoredPassage, Quick, Fine, SentenceScores]
+
+
+class Searcher:
+    """Searches a store; what it keeps in memory follows the store's generation."""
+
+    def __init__(
+        self,
+        load: EmbedderLoader,
+        analyzer: Analyzer,
+        settings: SearchSettings,
+        folder: Path,
+        judge: CrossEncoder | None = None,
+    ) -> None:
+        """Load nothing yet; `folder` is where a large index may keep its codes.
+
+        A `judge` orders the best passages instead of the fitted weights.
+        """
+        self._judge = judge
+        self._load = load
+        self._analyzer = analyzer
+        self._settings = settings
+        self._residence = Residence(settings.exact_up_to, folder / "vectors.npz")
+
+    @property
+    def resident(self) -> Resident | None:
+        """Give what is in memory of the store, None before the first question."""
+        return self._residence.held
+
+    def search(self, reader: Reader, question: str, collections: Sequence[str] | None = None) -> Found:
+        """Return the best hits among the documents of some collections, or of all, best first."""
+        candidates = self.candidates(reader, question, collections)
+        query, best = candidates.query, dict(candidates.passages[: self._settings.rescored])
+        scored = self._compared(reader, query, best)
+        if self._judge and scored:
+            texts = [each[1].span.cut(reader.text(each[1].document.id)) for each in scored]
+            judged = self._judge.scores(query.text, texts)
+            scored = [(score, *each[1:]) for score, each in zip(judged, scored, strict=True)]
+        # Newest first among equals.
+        scored.sort(key=lambda each: (each[0], each[1].document.metadata.date, -each[1].id), reverse=True)
+        copied = {key: candidates.copies[key] for key in best if key in candidates.copies}
+        found = reader.passages([each for group in copied.values() for each in group]) if copied else {}
+        hits = (
+            Hit(passage, rank, score, measured, finer, sentences, tuple(found[c] for c in copied.get(passage.id, ())))
+            for rank, (score, passage, measured, finer, sentences) in enumerate(scored, start=1)
+        )
+        return Found(query, tuple(hits))
+
+    def candidates(self, reader: Reader, question: str, collections: Sequence[str] | None = None) -> Candidates:
+        """Return passages found by meaning or by words; copies of one another are measured as one."""
+        embedder = self._load()
+        resident = self._current(reader, embedder)
+        named = take_apart(question, reader.publishers())
+        vectors, tokens = embedder.embed_tokens([named.subject])
+        codec = codec_for(embedder.identity)
+        query = prepare(named, vectors[0], tokens[0], reader, self._analyzer, codec, len(resident.ids))
+        allowed = reader.passage_ids(collections) if collections is not None else None
+        most, there = self._settings.candidates, len(resident.ids if allowed is None else allowed)
+        widest = min(there, most * _WIDEST)
+        while True:
+            cosines = dict(resident.vectors.search(query.vector, most, reader.vectors_of, allowed))
+            by_words = reader.lexical_candidates(query.frequencies, most, collections)
+            groups = reader.copies([*cosines, *by_words], collections)
+            others = dict.fromkeys([*by_words, *(key for group in groups for key in group)])
+            cosines |= nearest(query.vector, reader.vectors_of, [key for key in others if key not in cosines])
+            outlines = reader.outlines(list(cosines), query.term_numbers)
+            measured = quick(query, outlines, cosines, resident.average_length)
+            copies = _take_out_copies(measured, groups)
+            if not copies or len(measured) >= self._settings.rescored or most >= widest:
+                break
+            most *= _WIDENED
+        return Candidates(query, sorted(measured.items(), key=lambda each: (-each[1].score, each[0])), copies)
+
+    def _compared(self, reader: Reader, query: Query, measured: Mapping[int, Quick]) -> list[_Scored]:
+        """Compare passages with the question token by token; those without a token are left out."""
+        packed = reader.tokens(list(measured))
+        found = reader.passages([key for key in measured if decoding.has_tokens(packed.get(key))])
+        passages = [found[key] for key in measured if key in found]
+        codec = codec_for(self._load().identity)
+        tokens = decoding.tokens([packed.get(each.id) for each in passages], codec, query.tokens)
+        scored = []
+        for passage, sentences in zip(passages, sentence_scores(query, passages, tokens), strict=True):
+            quick_, finer = measured[passage.id], fine(query, sentences)
+            scored.append((final_score(quick_, finer), passage, quick_, finer, sentences))
+        return scored
+
+    def _current(self, reader: Reader, embedder: Embedder) -> Resident:
+        if reader.model and reader.model != embedder.identity:
+            raise StoreError(
+                f"the store was built with the model {reader.model}, config.yaml names {embedder.identity}; "
+                "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
+            )
+        return self._residence.of(reader, embedder.identity)
+
+
+def _take_out_copies(measured: dict[int, Quick], groups: Sequence[Sequence[int]]) -> dict[int, list[int]]:
+    """Leave one of each group: the one whose title, publisher and date fit the question best, of those the first.
+
+    Return what the ones that stay stand for.
+    """
+    copies: dict[int, list[int]] = {}
+    for group in groups:
+        # What is computed for one text in different places of a matrix may differ in the last bits.
+        first = max(group, key=lambda key: round(measured[key].context, 6))
+        copies[first] = [key for key in group if key != first]
+        for key in copies[first]:
+            del measured[key]
+    return copies

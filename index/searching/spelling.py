@@ -1,0 +1,95 @@
+"""Misspelt words of a question, put right from the documents' own; the one file that imports rapidfuzz."""
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import OSA
+
+from index.storage.reading import Reader
+from knowledge.words import Analyzer, Word
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+_SHORTEST = 5
+_SHORTEST_TERM = 4
+_LONGEST_ENDING = 4
+_MOST_TRIED = 5
+_LONG = 8
+"""From this many letters on a word may differ in two places instead of one."""
+
+
+def corrected(question: str, reader: Reader, analyzer: Analyzer, collections: Sequence[str] | None = None) -> str:
+    """Return the question with words that nobody uses replaced by the nearest that the documents use.
+
+    A word is left alone if it stands in the documents or in the background vocabulary. A capitalised
+    one is a name and may differ in one place only: a name that the documents lack must stay lacking.
+    Replacements come from the documents of `collections` alone: people are shown how they are read.
+    """
+    pieces: list[str] = []
+    last = 0
+    found = analyzer.words(question)
+    for at, word in enumerate(found):
+        written = _POSSESSIVE.sub("", question[word.start : word.end])
+        doubtful = _suspicious(word, written, reader) or _strays(question, found, at, reader)
+        replacement = _nearest(word, written, reader, collections) if doubtful else ""
+        if replacement:
+            pieces += [question[last : word.start], replacement]
+            last = word.start + len(written)
+    return "".join(pieces) + question[last:]
+
+
+def _suspicious(word: Word, written: str, reader: Reader) -> bool:
+    return (
+        len(written) >= _SHORTEST
+        and written.isalpha()
+        and not written.isupper()
+        and not reader.frequencies([word.term])[word.term]
+        and not reader.is_ordinary(word.term)
+    )
+
+
+def _strays(question: str, words: Sequence[Word], at: int, reader: Reader) -> bool:
+    """Tell whether a word that the documents lack is one half of a hyphenated name whose other half they hold.
+
+    There a short or ordinary word is suspicious too: nobody else is called "Okonjo-Mash".
+    """
+    word = words[at]
+    neighbours = [
+        other for other in words[max(0, at - 1) : at + 2] if other is not word and _hyphenated(question, word, other)
+    ]
+    terms = [word.term, *(other.term for other in neighbours)]
+    if not neighbours or not question[word.start].isupper() or word.end - word.start < _SHORTEST_TERM:
+        return False
+    frequencies = reader.frequencies(terms)
+    return not frequencies[word.term] and all(frequencies[other.term] for other in neighbours)
+
+
+def _hyphenated(question: str, one: Word, other: Word) -> bool:
+    return question[min(one.end, other.end) : max(one.start, other.start)] == "-"
+
+
+def _nearest(word: Word, written: str, reader: Reader, collections: Sequence[str] | None) -> str:
+    """Return the nearest word of the documents as they write it, empty if none is near enough."""
+    is_name = written[0].isupper() and word.start > 0
+    most = 2 if len(written) >= _LONG and not is_name else 1
+    # Of those that are equally near, the most frequent: the first letter is hardly ever mistyped.
+    near = [
+        (_distance(word.term, term, most), -frequency, term)
+        for term, frequency in reader.terms_beginning(word.term[0])
+        if len(term) >= _SHORTEST_TERM
+    ]
+    near = [each for each in near if each[0] <= most]
+    for _, _, term in sorted(near)[:_MOST_TRIED]:
+        forms = sorted({_POSSESSIVE.sub("", form) for form in reader.written_forms(term, collections)})
+        # Endings are left out more often than added, so of equally near forms the longer one is meant.
+        form = min(forms, key=lambda each: (OSA.distance(each.lower(), written.lower()), -len(each)), default="")
+        if form and OSA.distance(form.lower(), written.lower()) <= most:
+            return form.lower() if written.islower() else form
+    return ""
+
+
+def _distance(typed: str, term: str, most: int) -> int:
+    """Return how many places differ, also where a mistake has kept an ending from being cut off."""
+    whole = OSA.distance(typed, term, score_cutoff=most)
+    if len(term) < len(typed) <= len(term) + _LONGEST_ENDING:
+        return min(whole, OSA.distance(typed[: len(term)], term, score_cutoff=most))
+    return whole

@@ -1,0 +1,283 @@
+"""What the store holds, as seen in one read transaction."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import ModelIdentity, Vectors
+from index.storage import copies, decoding, lexical, vocabulary
+from index.storage.background import unlisted
+from index.storage.decoding import Failure
+from index.storage.stored import Outlines, PassageTerms, StoredCaution, StoredDocument, StoredPassage, StoredSection
+from index.storage.vocabulary import Listed
+from knowledge.model import Metadata, Span
+from knowledge.words import written
+
+_VECTOR_BLOCK = 20_000
+_FORMS_FROM = 10
+"""Passages in which written forms of a term are looked for."""
+
+
+_DOCUMENT = """SELECT d.id, name, collection, title, date, publisher, url, sha256, body_sha256,
+    (SELECT count(*) FROM sections WHERE document_id = d.id),
+    (SELECT count(*) FROM passages WHERE document_id = d.id), findings, pages
+    FROM documents AS d"""
+
+
+def _document(row: tuple[Any, ...]) -> StoredDocument:
+    id_, name, collection, title, date, publisher, url, sha256, body_sha256 = (row[0], *map(decoding.text, row[1:9]))
+    meta = Metadata(title, date, publisher, url)
+    findings, pages = decoding.findings(row[11]), decoding.pages(row[12])
+    return StoredDocument(id_, name, collection, meta, sha256, body_sha256, row[9], row[10], findings, pages)
+
+
+def _json(values: Sequence[object]) -> str:
+    """Return values as SQLite's json_each takes them apart: one statement for any number of them."""
+    return json.dumps(values if isinstance(values, list) else list(values))
+
+
+class Reader:
+    """One generation of the store."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Read through a connection on which a transaction has begun."""
+        self._connection = connection
+        self._documents: dict[int, StoredDocument] = {}
+
+    def meta(self, key: str) -> str:
+        """Return a value of the store's own notes, empty where there is none."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return decoding.text(row[0], key) if row else ""
+
+    @property
+    def identity(self) -> str:
+        """Tell this store from every other: a new one may have the same generations."""
+        return decoding.present(self.meta("identity") or None, "the store's identity")
+
+    @property
+    def generation(self) -> int:
+        """Number the published state; 0 before the first."""
+        return decoding.numeral(self.meta("generation"), "the generation")
+
+    @property
+    def failures(self) -> list[Failure]:
+        """Return the files that could not become documents when the store was last brought up to the folder."""
+        return decoding.failures(self.meta("failed"), self.meta("failed_sha256"))
+
+    @property
+    def model(self) -> ModelIdentity | None:
+        """Name the model whose vectors are stored, None before the first."""
+        return decoding.model(self.meta("model"))
+
+    def documents(self, collections: Sequence[str] | None = None) -> list[StoredDocument]:
+        """Return the documents of some collections, or all, in order of name."""
+        rows = self._connection.execute(f"{_DOCUMENT} ORDER BY name")
+        found = [_document(row) for row in rows]
+        return [each for each in found if collections is None or each.collection in collections]
+
+    def document(self, document_id: int) -> StoredDocument:
+        """Return one document."""
+        if document_id not in self._documents:
+            row = self._connection.execute(f"{_DOCUMENT} WHERE d.id = ?", (document_id,)).fetchone()
+            self._documents[document_id] = _document(decoding.present(row, f"document {document_id}"))
+        return self._documents[document_id]
+
+    def collections(self) -> list[str]:
+        """Return the names of all collections in order."""
+        rows = self._connection.execute("SELECT DISTINCT collection FROM documents ORDER BY collection")
+        return [decoding.text(row[0]) for row in rows]
+
+    def file_hashes(self) -> dict[str, str]:
+        """Map the name of every document to the SHA-256 of the file it was read from."""
+        rows = self._connection.execute("SELECT name, file_sha256 FROM documents")
+        return {decoding.text(row[0]): decoding.text(row[1]) for row in rows}
+
+    def text_hashes(self) -> dict[str, tuple[str, int]]:
+        """Map the name of every document to the SHA-256 of its text and its id."""
+        rows = self._connection.execute("SELECT name, sha256, id FROM documents")
+        return {decoding.text(row[0]): (decoding.text(row[1]), row[2]) for row in rows}
+
+    def documents_holding(self, text: str) -> list[int]:
+        """Return the ids of the documents in whose text this stands, character by character."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM documents WHERE instr(text, ?)", (text,))]
+
+    def sentences(self, document_id: int) -> list[Span]:
+        """Return the spans of a document's sentences in order: those of its passages."""
+        rows = self._connection.execute(
+            "SELECT start, end, layout FROM passages WHERE document_id = ? ORDER BY id", (document_id,)
+        )
+        return [span for row in rows for span in decoding.layout(row[2], decoding.span(row[0], row[1]))[0]]
+
+    def text(self, document_id: int) -> str:
+        """Return a document's stored text."""
+        row = self._connection.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return decoding.text(decoding.present(row, f"document {document_id}")[0])
+
+    def sections(self, document_id: int) -> list[StoredSection]:
+        """Return a document's sections in order."""
+        rows = self._connection.execute(
+            "SELECT headings, start, end FROM sections WHERE document_id = ? ORDER BY position", (document_id,)
+        )
+        return [StoredSection(decoding.headings(row[0]), decoding.span(row[1], row[2])) for row in rows]
+
+    def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
+        """Return the passages with these ids that exist, by id."""
+        rows = self._connection.execute(
+            """SELECT p.id, p.document_id, s.headings, p.start, p.end, p.layout, l.body
+            FROM passages AS p LEFT JOIN sections AS s ON s.id = p.section_id LEFT JOIN lexical AS l ON l.rowid = p.id
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (_json(ids),),
+        ).fetchall()
+        return {row[0]: self._passage(row) for row in rows}
+
+    def outlines(self, ids: Sequence[int], terms: NDArray[np.int64]) -> Outlines:
+        """Return what the quick score needs of those of the passages that exist, for different terms by number."""
+        rows = self._connection.execute(
+            """SELECT p.id, p.length, p.counts, d.publisher, d.date
+            FROM passages AS p LEFT JOIN documents AS d ON d.id = p.document_id
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (_json(ids),),
+        ).fetchall()
+        found, lengths, packed, publishers, dates = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+        return Outlines(
+            ids=list(found),
+            lengths=np.array([decoding.number(each, "the length of a passage") for each in lengths], dtype=np.int64),
+            counts=decoding.counts(packed, terms),
+            publishers=[decoding.text(each) for each in publishers],
+            dates=[decoding.text(each) for each in dates],
+        )
+
+    def _passage(self, row: tuple[Any, ...]) -> StoredPassage:
+        span = decoding.span(row[3], row[4])
+        sentences, items = decoding.layout(row[5], span)
+        body = decoding.text(row[6], "a row of the word index")
+        terms = PassageTerms(tuple(line.split() for line in body.split("\n")))
+        if len(terms.sentences) != len(sentences):
+            raise decoding.Damaged("a passage has other sentences than the word index")
+        return StoredPassage(row[0], self.document(row[1]), decoding.headings(row[2]), span, sentences, items, terms)
+
+    def tokens(self, passage_ids: Sequence[int]) -> dict[int, bytes]:
+        """Return the packed token vectors of passages, by id."""
+        rows = self._connection.execute(
+            """SELECT p.id, e.tokens FROM passages AS p JOIN embeddings AS e ON e.id = p.embedding_id
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (_json(passage_ids),),
+        )
+        return dict(rows.fetchall())
+
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers that documents name."""
+        # From one to the next by the index: SELECT DISTINCT would walk through all documents.
+        rows = self._connection.execute(
+            """WITH RECURSIVE found (publisher) AS (
+                SELECT min(publisher) FROM documents WHERE publisher > '' UNION ALL
+                SELECT (SELECT min(d.publisher) FROM documents AS d WHERE d.publisher > found.publisher)
+                FROM found WHERE found.publisher IS NOT NULL
+            ) SELECT publisher FROM found WHERE publisher IS NOT NULL"""
+        )
+        return tuple(decoding.text(row[0]) for row in rows)
+
+    def is_ordinary(self, term: str) -> bool:
+        """Tell whether a term is one of ordinary English."""
+        return bool(self._connection.execute("SELECT 1 FROM background WHERE term = ?", (term,)).fetchone())
+
+    def terms_beginning(self, letter: str) -> list[tuple[str, int]]:
+        """Return the terms of the passages that begin with a letter, each with how many passages hold it."""
+        return vocabulary.between(self._connection, letter, chr(ord(letter) + 1))
+
+    def written_forms(self, term: str, collections: Sequence[str] | None = None) -> set[str]:
+        """Return words of some collections that have this term, as they are written in some of the passages."""
+        rows = self._connection.execute(
+            """SELECT substr(d.text, p.start + 1, p.end - p.start)
+            FROM passages AS p JOIN documents AS d ON d.id = p.document_id
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (_json(self.lexical_candidates({term: 1}, _FORMS_FROM, collections)),),
+        )
+        return {word for row in rows for word in written(decoding.text(row[0]), term)}
+
+    def backgrounds(self, terms: Sequence[str]) -> dict[str, float]:
+        """Map each term to how probable it is in a passage of ordinary English, 0 to 1."""
+        rows = self._connection.execute(
+            "SELECT term, probability FROM background WHERE term IN (SELECT value FROM json_each(?))", (_json(terms),)
+        )
+        found = {term: decoding.share(probability, "a probability") for term, probability in rows.fetchall()}
+        return {term: found[term] if term in found else unlisted(term) for term in terms}
+
+    def passage_ids(self, collections: Sequence[str]) -> NDArray[np.int64]:
+        """Return the ids of all passages of some collections."""
+        rows = self._connection.execute(
+            """SELECT p.id FROM passages AS p JOIN documents AS d ON d.id = p.document_id
+            WHERE d.collection IN (SELECT value FROM json_each(?))""",
+            (_json(collections),),
+        )
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def cautions(self) -> list[StoredCaution]:
+        """Return all cautions, by name of document and in its order."""
+        rows = self._connection.execute(
+            """SELECT c.document_id, c.title, c.start, c.end, EXISTS (
+                SELECT 1 FROM sections AS s
+                WHERE s.document_id = c.document_id AND s.start <= c.start AND s.end >= c.end
+            ) FROM cautions AS c LEFT JOIN documents AS d ON d.id = c.document_id ORDER BY d.name, c.start"""
+        ).fetchall()
+        if not all(row[4] for row in rows):
+            raise decoding.Damaged("a caution stands in no section")
+        return [StoredCaution(self.document(row[0]), decoding.text(row[1]), decoding.span(*row[2:4])) for row in rows]
+
+    def passages_after(self, passage_id: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int32], Vectors]]:
+        """Yield (ids, lengths, vectors) of the passages with higher ids, in blocks, by id."""
+        cursor = self._connection.execute(
+            """SELECT p.id, p.length, e.vector FROM passages AS p LEFT JOIN embeddings AS e ON e.id = p.embedding_id
+            WHERE p.id > ? ORDER BY p.id""",
+            (passage_id,),
+        )
+        while rows := cursor.fetchmany(_VECTOR_BLOCK):
+            ids, lengths, packed = zip(*rows, strict=True)
+            checked = [decoding.number(each, "the length of a passage") for each in lengths]
+            yield np.array(ids, dtype=np.int64), np.array(checked, dtype=np.int32), self._vectors(packed)
+
+    def vectors_of(self, ids: Sequence[int]) -> tuple[NDArray[np.int64], Vectors]:
+        """Return those of the ids that are passages, and their vectors."""
+        rows = self._connection.execute(
+            """SELECT p.id, e.vector FROM passages AS p LEFT JOIN embeddings AS e ON e.id = p.embedding_id
+            WHERE p.id IN (SELECT value FROM json_each(?))""",
+            (_json(ids),),
+        ).fetchall()
+        return np.array([row[0] for row in rows], dtype=np.int64), self._vectors([row[1] for row in rows])
+
+    def _vectors(self, packed: Sequence[object]) -> Vectors:
+        return decoding.vectors(list(packed), decoding.present(self.model, "the note of the model").dimension)
+
+    def all_passage_ids(self) -> NDArray[np.int64]:
+        """Return the ids of all passages, in no order."""
+        return np.fromiter((row[0] for row in self._connection.execute("SELECT id FROM passages")), dtype=np.int64)
+
+    def embedded(self) -> int:
+        """Count the passages that have an embedding."""
+        return self.count("passages AS p JOIN embeddings AS e ON e.id = p.embedding_id")
+
+    def count(self, table: str) -> int:
+        """Count the rows of a table."""
+        return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+
+    def copies(self, passage_ids: Sequence[int], collections: Sequence[str] | None) -> list[list[int]]:
+        """Return which passages are copies of one another; see `copies.groups`."""
+        return copies.groups(self._connection, passage_ids, collections)
+
+    def listed(self, terms: Sequence[str]) -> dict[str, Listed]:
+        """Map each term to its number and how many passages hold it."""
+        return vocabulary.listed(self._connection, terms)
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """Map each term to how many passages hold it."""
+        return {term: each.passages for term, each in self.listed(terms).items()}
+
+    def lexical_candidates(
+        self, frequencies: Mapping[str, int], most: int, collections: Sequence[str] | None = None
+    ) -> list[int]:
+        """Return the ids of passages that hold terms of a query, best first; see `lexical.candidates`."""
+        return lexical.candidates(self._connection, frequencies, most, collections)

@@ -1,0 +1,53 @@
+"""The store's list of terms: how many passages hold each, kept in step by whoever publishes.
+
+FTS5 knows it too, but walks through the whole list of a common term to tell.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.storage import decoding
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A term of the list."""
+
+    id: int
+    """What passages' counts call it, from 1; 0 for a term that no passage holds."""
+    passages: int
+    """How many hold it in text, headings or title."""
+
+
+_ABSENT = Listed(0, 0)
+
+
+def listed(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, Listed]:
+    """Map each term to what the list says of it, in the order given."""
+    rows = connection.execute(
+        "SELECT term, id, passages FROM terms WHERE term IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(terms)),),
+    ).fetchall()
+    found = {term: Listed(decoding.number(id_), decoding.number(passages)) for term, id_, passages in rows}
+    return {term: found.get(term, _ABSENT) for term in terms}
+
+
+def between(connection: sqlite3.Connection, first: str, after: str) -> list[tuple[str, int]]:
+    """Return the terms from `first` up to but not `after`, each with how many passages hold it."""
+    rows = connection.execute("SELECT term, passages FROM terms WHERE term >= ? AND term < ?", (first, after))
+    return [(row[0], row[1]) for row in rows]
+
+
+def change(connection: sqlite3.Connection, passages: Counter[str]) -> dict[str, int]:
+    """Count up or down the passages that hold terms; return the number of each of these terms that is listed."""
+    connection.executemany(
+        """INSERT INTO terms (term, passages) VALUES (?, ?)
+        ON CONFLICT (term) DO UPDATE SET passages = passages + excluded.passages""",
+        [(term, more) for term, more in passages.items() if more],
+    )
+    fewer = json.dumps([term for term, more in passages.items() if more < 0])
+    connection.execute("DELETE FROM terms WHERE passages = 0 AND term IN (SELECT value FROM json_each(?))", (fewer,))
+    return {term: each.id for term, each in listed(connection, list(passages)).items()}
