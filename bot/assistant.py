@@ -92,7 +92,9 @@ class Assistant:
             config.path(config.index.folder),
             judge,
         )
-        self._answerer = Answerer(self.searcher, self._analyzer, config.answers, config.question_aliases)
+        self._answerer = Answerer(
+            self.searcher, self._analyzer, config.answers, config.question_aliases, config.cautions.words
+        )
         self.watchlist = Watchlist(config.path(config.records.folder) / "watchlist.db", self.ask)
         self.reindexer = Reindexer(
             partial(build, self.library, self.store, self._load, self._settings, archive=self.archive)

@@ -38,15 +38,20 @@ def cautions_of(document: Document, sections: Sequence[Section], heading_words: 
     `heading_words` are beginnings of words ("caution", "risk"): whatever stands under a heading,
     or in a list behind an introducing line, that holds such a word is taken as cautions.
     """
-    # "Concerned citizens", "Concerning aid" and "Risk-free" caution nobody.
-    stems = "|".join(map(re.escape, heading_words))
-    names = re.compile(rf"\b(?:{stems})(?!ed\b|(?<=concern)ing\b|\w*[-\s]free\b)", re.IGNORECASE)
+    names = naming(heading_words)
     # The document's own title is no heading of a list of cautions, unless it is the only heading.
     title = document.metadata.title if len(sections) > 1 else ""
     found: list[Caution] = []
     for section in sections:
         found.extend(_in_section(document, section, names, title))
     return tuple(found)
+
+
+def naming(heading_words: Sequence[str]) -> re.Pattern[str]:
+    """Return what finds words with these beginnings where they caution somebody."""
+    # "Concerned citizens", "Concerning aid" and "Risk-free" caution nobody.
+    stems = "|".join(map(re.escape, heading_words)) or "(?!)"
+    return re.compile(rf"\b(?:{stems})(?!ed\b|(?<=concern)ing\b|\w*[-\s]free\b)", re.IGNORECASE)
 
 
 def _in_section(document: Document, section: Section, names: re.Pattern[str], title: str) -> Iterator[Caution]:

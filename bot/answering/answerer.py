@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answering.answers import Answer, Choice, Nearest, Part, choose, merge, worth_quoting
+from bot.answering.cautions import as_choices, asks_for_cautions
 from bot.answering.conflicts import in_answer
 from bot.answering.considered import Considered, Piece
 from bot.answering.followups import read_as, speaks_for_itself
@@ -21,13 +22,19 @@ class Answerer:
     """Answers from whatever generation it is handed; safe to share between threads."""
 
     def __init__(
-        self, searcher: Searcher, analyzer: Analyzer, settings: Answers, question_aliases: Mapping[str, str]
+        self,
+        searcher: Searcher,
+        analyzer: Analyzer,
+        settings: Answers,
+        question_aliases: Mapping[str, str],
+        caution_words: Sequence[str],
     ) -> None:
         """Search nothing yet."""
         self._searcher = searcher
         self._analyzer = analyzer
         self._settings = settings
         self._question_aliases = question_aliases
+        self._caution_words = caution_words
 
     def consider(
         self, reader: Reader, question: str, collections: Sequence[str] | None, previous: Sequence[str]
@@ -88,7 +95,10 @@ class Answerer:
 
     def _look(self, reader: Reader, question: str, collections: Sequence[str] | None) -> Piece:
         found = self._searcher.search(reader, question, collections)
-        return Piece(question, found, tuple(choose(reader, found, self._settings.threshold)))
+        choices = tuple(choose(reader, found, self._settings.threshold))
+        if asks_for_cautions(question, self._caution_words):
+            choices = as_choices(reader, reader.documents(collections)) or choices
+        return Piece(question, found, choices)
 
     def _answers(self, piece: Piece) -> bool:
         return piece.score >= self._settings.threshold
