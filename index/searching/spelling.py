@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA
 
 from index.storage.reading import Reader
-from knowledge.words import Analyzer, Word
+from knowledge.words import FUNCTION_WORDS, Analyzer, Word
 
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SHORTEST = 5
 _SHORTEST_TERM = 4
+_MISTYPED = sorted(word for word in FUNCTION_WORDS if len(word) >= _SHORTEST_TERM)
 _LONGEST_ENDING = 4
 _MOST_TRIED = 5
 _LONG = 8
@@ -20,7 +21,8 @@ _LONG = 8
 def corrected(question: str, reader: Reader, analyzer: Analyzer, collections: Sequence[str] | None = None) -> str:
     """Return the question with words that nobody uses replaced by the nearest that the documents use.
 
-    A word is left alone if it stands in the documents or in the background vocabulary. A capitalised
+    A word is left alone if it stands in the documents or in the background vocabulary; else it is first taken
+    for a function word, since "wich" would be the rarest word of its question. A capitalised
     one is a name and may differ in one place only: a name that the documents lack must stay lacking.
     Replacements come from the documents of `collections` alone: people are shown how they are read.
     """
@@ -29,8 +31,10 @@ def corrected(question: str, reader: Reader, analyzer: Analyzer, collections: Se
     found = analyzer.words(question)
     for at, word in enumerate(found):
         written = _POSSESSIVE.sub("", question[word.start : word.end])
-        doubtful = _suspicious(word, written, reader) or _strays(question, found, at, reader)
-        replacement = _nearest(word, written, reader, collections) if doubtful else ""
+        suspicious = _suspicious(word, written, reader)
+        replacement = _function_word(word, written) if suspicious else ""
+        if not replacement and ((suspicious and len(written) >= _SHORTEST) or _strays(question, found, at, reader)):
+            replacement = _nearest(word, written, reader, collections)
         if replacement:
             pieces += [question[last : word.start], replacement]
             last = word.start + len(written)
@@ -39,7 +43,7 @@ def corrected(question: str, reader: Reader, analyzer: Analyzer, collections: Se
 
 def _suspicious(word: Word, written: str, reader: Reader) -> bool:
     return (
-        len(written) >= _SHORTEST
+        len(written) >= _SHORTEST_TERM
         and written.isalpha()
         and not written.isupper()
         and not reader.frequencies([word.term])[word.term]
@@ -65,6 +69,18 @@ def _strays(question: str, words: Sequence[Word], at: int, reader: Reader) -> bo
 
 def _hyphenated(question: str, one: Word, other: Word) -> bool:
     return question[min(one.end, other.end) : max(one.start, other.start)] == "-"
+
+
+def _function_word(word: Word, written: str) -> str:
+    """Return the function word that is one mistake away, such as "which" for "wich"; a name is none.
+
+    Letters are left out more often than exchanged, so of several the longest is meant.
+    """
+    if written[0].isupper() and word.start > 0:
+        return ""
+    near = [each for each in _MISTYPED if OSA.distance(written.lower(), each, score_cutoff=1) <= 1]
+    meant = max(near, key=len, default="")
+    return meant.capitalize() if written[0].isupper() else meant
 
 
 def _nearest(word: Word, written: str, reader: Reader, collections: Sequence[str] | None) -> str:
