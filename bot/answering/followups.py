@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answering.courtesies import is_courtesy
-from knowledge.words import FUNCTION_WORDS, WORD, words
+from knowledge.words import FUNCTION_WORDS, WORD, terms, words
 
 _ABOUT = re.compile(r"^(?:and|but|so|or)?[\s,]*(?:what|how)\s+about\s+(?P<rest>.+?)\s*\??$", re.IGNORECASE)
 _AND = re.compile(r"^(?:and|but|or)[\s,]+(?P<rest>.+?)\s*\??$", re.IGNORECASE)
@@ -38,6 +38,15 @@ _OWN_SUBJECT = re.compile(
     r"\s+(?:(?i:do|does|did)\s+(?:(?i:the)\s+)?\w|(?i:has|have|had|can|could|will|would|should)\s+(?:the\s+)?[A-Z])[\w.’'-]*\s+\w"
 )
 """A question word, an auxiliary, a subject and what that does: "what did Israel say"."""
+_THING = re.compile(
+    r"^(?:(?:what|when|where|why|how)\s+)?(?:do|does|did|is|are|was|were|has|have|had|will)\s+"
+    r"(?P<name>(?:the|their|its|our)\s+(?P<rest>(?:[\w-]+\s+){1,3}))[\w-]+$",
+    re.IGNORECASE,
+)
+"""A question that says but one word of a thing: "when was the power line cut"."""
+_THING_BACK = re.compile(
+    r"^(?:[\w]+\s+){0,3}?(?:do|does|did|is|are|was|were|has|have|had|will)\s+(?P<it>it|they)\b", re.IGNORECASE
+)
 _REMAINDER = frozenset(
     "rest remainder remaining others other one ones latter former first second third last next".split()
 )
@@ -62,7 +71,7 @@ def read_as(question: str, previous: Sequence[str]) -> str:
         if _ASKS.match(rest):
             return read_as(f"{rest[0].upper()}{rest[1:]}?", previous)
         return _with_subject(rest, before)
-    question = _with_person(_with_counted(question, before), before)
+    question = _with_thing(_with_person(_with_counted(question, before), before), before)
     if _stands_alone(question):
         return question
     return f"{question.rstrip('?').strip()} ({before})?"
@@ -97,6 +106,19 @@ def _with_person(question: str, before: str) -> str:
     return _PERSON_BACK.sub(lambda match: f"{name}'s" if match["whose"] else name, question[:end]) + question[end:]
 
 
+def _with_thing(question: str, before: str) -> str:
+    """Put the thing that the earlier question says one word of in the place of "it" or "they"."""
+    pronoun, thing = _THING_BACK.search(question), _THING.match(before)
+    if not pronoun or not thing or {word.lower() for word in words(thing["rest"])} & FUNCTION_WORDS:
+        return question
+    name = " ".join(thing["name"].split())
+    many = name.endswith("s") and not name.endswith("ss")
+    if many != (pronoun["it"].lower() == "they"):
+        return question
+    start, end = pronoun.span("it")
+    return f"{question[:start]}{name}{question[end:]}"
+
+
 def _with_counted(question: str, before: str) -> str:
     """Say what is counted where a question leaves it out: "how many after the closure?"."""
     counts, counted = _COUNTS.match(question), _COUNTS.match(before)
@@ -122,7 +144,7 @@ def _with_subject(subject: str, before: str) -> str:
     names = _names(before)
     if not names or not _names(f"x {subject}"):
         # Another thing is asked about, which the words of the earlier question would only hide.
-        meant = {word.lower() for word in content_words(subject)} - _REMAINDER
+        meant = {word.lower() for word in content_words(subject) if not _is_number(word)} - _REMAINDER
         alone = bool(meant) and not _PREPOSITION.match(subject)
         return f"{subject[0].upper()}{subject[1:]}?" if alone else f"{before}, {subject}?"
     start, end = names[0]
@@ -131,6 +153,11 @@ def _with_subject(subject: str, before: str) -> str:
     if lead.lower().endswith(f" {first} "):
         lead = lead[: -len(first) - 1]  # "in Gaza", "and in Jordan?"
     return f"{_ARTICLE.sub('', lead)}{subject}{before[end:]}?"
+
+
+def _is_number(word: str) -> bool:
+    """Tell whether a word only counts: "the other four" are four of what the earlier question named."""
+    return terms(word)[0][0].isdigit()
 
 
 def _names(question: str) -> list[tuple[int, int]]:
