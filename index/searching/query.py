@@ -12,10 +12,12 @@ from index.searching.naming import Named
 from index.storage.reading import Reader
 from index.storage.vocabulary import Listed
 from index.tokens import TokenCodec, Tokens
-from knowledge.words import Analyzer, Word
+from knowledge.words import Analyzer, Word, terms
 
 _FUNCTION_WORD_WEIGHT = 0.3
 """Beside the idf of a content word, which lies between about 2 and 9."""
+_ASKING = frozenset(terms("happen occur"))
+"""Terms of words that ask for whatever there is: of what happened the documents seldom say that it happened."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,12 +65,13 @@ def prepare(
     """Prepare a question for ranking among a number of passages."""
     text = named.subject
     every = analyzer.words(text)
-    words = [word for word in every if word.carries_meaning]
+    meant = [word for word in every if word.carries_meaning]
+    words = [word for word in meant if word.term not in _ASKING] or meant
     # The first word has a capital in any case.
     begins = every[0].end if every else 0
     names = frozenset(word.term for word in words if word.start >= begins and _is_name(text[word.start]))
-    terms = list(dict.fromkeys(word.term for word in words))
-    listed, backgrounds = reader.listed(terms), reader.backgrounds(terms)
+    asked = list(dict.fromkeys(word.term for word in words))
+    listed, backgrounds = reader.listed(asked), reader.backgrounds(asked)
     idf = {term: smoothed_idf(each.passages, passages, backgrounds[term]) for term, each in listed.items()}
     tokens = codec.project(token_vectors)
     weights, owners = _token_weights(tokens.starts, words, idf)
