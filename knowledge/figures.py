@@ -18,6 +18,8 @@ _OF_A_WHOLE = re.compile(r"\s+of\s+(?:(?:the|its|their|our|all)\s+)?(?:[\w]+['�
 _POINTS_BACK = re.compile(r"(?:those|them|these|which|whom|that|this|it|what)\b", re.IGNORECASE)
 _PERCENT = re.compile(r"\s*(?:%|-?per\s?cent\b)", re.IGNORECASE)
 _MONEY = {"$": "usd", "€": "eur", "£": "gbp", "dollar": "usd", "euro": "eur", "pound": "gbp", "sterl": "gbp"}
+CURRENCIES = frozenset(_MONEY.values())
+"""The units of money."""
 _DAYS = {
     "second": 1 / 86400,
     "minut": 1 / 1440,

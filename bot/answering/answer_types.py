@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from itertools import islice, takewhile
 
+from knowledge.figures import CURRENCIES, figures
 from knowledge.words import FUNCTION_WORDS, terms
 
 
@@ -56,6 +57,7 @@ _COUNTED = re.compile(r"\bhow\s+(?:many|much)\s+(?:of\s+(?:(?:the|its|their|thes
 _MOST_COUNTED = 3
 _AMOUNTS = frozenset("one half dozen hundr thousand million billion".split())
 """Terms that count but are not written as digits."""
+_MONEY = frozenset(terms("money cash funds funding dollars euros pounds"))
 _BEHIND_NUMBER = 4
 """Words behind a number among which stands what it counts: "110 loaded trucks", "nineteen of the bakeries"."""
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]*|^[A-Z]{2,}\b|^[A-Z][\w’'-]+(?=\s+[A-Z])")
@@ -111,7 +113,20 @@ def counts(sentence: str, things: frozenset[str]) -> bool:
     )
 
 
+def is_money(things: frozenset[str]) -> bool:
+    """Tell whether the things that are to be counted are money."""
+    return not things.isdisjoint(_MONEY)
+
+
+def tells_money(sentence: str) -> bool:
+    """Tell whether a sentence names an amount in a currency."""
+    return any(figure.unit in CURRENCIES for figure in figures(sentence))
+
+
 def denies(question: str, sentence: str) -> tuple[bool, bool]:
-    """Tell whether a question is put in the negative, and whether only the question is."""
+    """Tell whether a question is put in the negative, and whether only the question is.
+
+    To ask why something is not so is no riddle: the documents are likely to say it in that way.
+    """
     negative = bool(_NEGATION.search(question))
-    return negative, negative and not _DENIAL.search(sentence)
+    return negative and asked_for(question) is not AnswerType.REASON, negative and not _DENIAL.search(sentence)

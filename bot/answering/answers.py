@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.answer_types import AnswerType, asked_for, holds
 from bot.answering.conflicts import Conflict
 from bot.answering.evidence import answer_features, gather, probability
 from bot.answering.quotes import Quote
@@ -19,6 +20,10 @@ _LEANS_BACK = re.compile(
     |it|its|he|she|his|her|they|their|this|that|these|those|such|both
     |the\ (?:former|latter|rest|remainder|others?|remaining))\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+# So early in a sentence such a word speaks of what was said just before.
+_SPEAKS_OF_IT = re.compile(
+    rf"(?:{_LEANS_BACK.pattern})|(?:\w+\s+){{0,4}}(?:that|this|these|those|such)\s+\w", re.IGNORECASE | re.VERBOSE
 )
 # What is said of a part misleads without what is said of the rest.
 _REST = re.compile(r"[“\"'‘(]*the\ (?:rest|remainder|remaining)\b", re.IGNORECASE)
@@ -118,15 +123,18 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
     The best passage gives the first, or the most probable one where only that reaches the threshold.
     Then come all other sentences, the nearest behind the first one foremost.
     """
+    kind, named = asked_for(found.query.text), set(found.query.idf)
     chosen: list[tuple[Choice, float, Hit]] = []
     for hit in found.hits[:_PASSAGES_READ]:
         text = reader.text(hit.passage.document.id)
         evidence = gather(found, hit, text)
         score = probability(answer_features(found, evidence, text), len(found.query.idf))
         for at, sentence in enumerate(hit.passage.sentences):
+            key = (sentence, *_told_next(hit.passage, at, text, kind, named))
             span = in_context(hit.passage, sentence, text)
+            span = Span(span.start, max(span.end, key[-1].end))
             terms = frozenset(hit.passage.terms.sentences[at])
-            each = Choice(hit.passage.document, hit.passage.headings, span, (sentence,), score, terms)
+            each = Choice(hit.passage.document, hit.passage.headings, span, key, score, terms)
             strength = float(evidence.scores[at]) + _RANK_COUNTS * hit.score
             chosen.append((replace(each, leads=at == evidence.best), strength, hit))
     leading = [each for each in chosen if each[0].leads]
@@ -140,6 +148,18 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
         replace(choice, behind=first[1] - strength, also=_in_copies(reader, hit, choice))
         for choice, strength, hit in ordered
     )
+
+
+def _told_next(passage: StoredPassage, position: int, text: str, kind: AnswerType, named: set[str]) -> tuple[Span, ...]:
+    """Return the sentence that says of this one what is asked for and this one leaves out, none if none does.
+
+    "They asked us for it. We turned that request down because ..." together tell why it was turned down.
+    """
+    following = passage.sentences[position + 1 : position + 2]
+    if not following or kind is AnswerType.OTHER or holds(passage.sentences[position].cut(text), kind, named):
+        return ()
+    told = following[0].cut(text)
+    return tuple(following) if _SPEAKS_OF_IT.match(told) and holds(told, kind, named) else ()
 
 
 def _in_copies(reader: Reader, hit: Hit, choice: Choice) -> tuple[Choice, ...]:

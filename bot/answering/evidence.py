@@ -15,12 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.answer_types import AnswerType, asked_for, counted_in, counts, denies, holds
+from bot.answering.answer_types import AnswerType, asked_for, counted_in, counts, denies, holds, is_money, tells_money
 from index.searching.search import Found, Hit
 from knowledge.words import terms
 
 _FITTED = Path(__file__).with_name("answerability.json")
 _MOST_GAP = 0.6
+_SHARE_OF_MONEY = 0.5
+"""How surely a share tells how much money it is: "half of the money"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,16 @@ def _counting(found: Found, hit: Hit, sentences: Sequence[str]) -> list[float]:
     things = counted_in(found.query.text)
     if not things:
         return [0.0] * len(sentences)
-    asked = things | found.query.idf.keys()
+    asked, of_money = things | found.query.idf.keys(), is_money(things)
     positions = [at for at, term in enumerate(found.query.idf) if term in things]
     met = _words_met(found, hit)[:, positions].max(axis=1, initial=0.0)
     counting = []
     for sentence, meaning in zip(sentences, met.tolist(), strict=True):
         spoken = terms(sentence)
-        if counts(sentence, asked):
+        if of_money and tells_money(sentence):
             counting.append(1.0)
+        elif counts(sentence, asked):
+            counting.append(_SHARE_OF_MONEY if of_money else 1.0)
         else:
             has_number = any(term[0].isdigit() for term in spoken)
             counting.append(meaning if has_number and things.isdisjoint(spoken) else 0.0)

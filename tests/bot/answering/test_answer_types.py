@@ -2,7 +2,16 @@
 
 import pytest
 
-from bot.answering.answer_types import AnswerType, asked_for, counted_in, counts, denies, holds
+from bot.answering.answer_types import (
+    AnswerType,
+    asked_for,
+    counted_in,
+    counts,
+    denies,
+    holds,
+    is_money,
+    tells_money,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,3 +88,14 @@ def test_a_denial_in_the_question_wants_one_in_the_sentence() -> None:
     assert denies("What did they not accept?", "They accepted all.") == (True, True)
     assert denies("What did they not accept?", "They refused the terms.") == (True, False)
     assert denies("What did they accept?", "They accepted all.") == (False, False)
+    assert denies("Why do they not accept it?", "They refuse because of the border.") == (False, False)
+    assert denies("Why do they not accept it?", "They accept because of the border.") == (False, True)
+
+
+def test_money_is_counted_in_a_currency() -> None:
+    assert is_money(counted_in("How much emergency money was promised?"))
+    assert not is_money(counted_in("How much flour was promised?"))
+    assert tells_money("They promised €120 million.")
+    assert tells_money("Repairs cost forty thousand dollars.")
+    assert not tells_money("Half of the money has come.")
+    assert not tells_money("They sent 120 trucks.")

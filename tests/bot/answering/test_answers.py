@@ -6,6 +6,7 @@ from bot.answering.answers import Choice, in_context, merge, worth_quoting
 from index.storage.stored import PassageTerms, StoredDocument, StoredPassage
 from knowledge.model import Metadata, Span
 from knowledge.sentences import sentence_spans
+from tests.conftest import AssistantMaker
 
 TEXT = "The pumps stopped. However, they will run again. It takes a day. Nobody was hurt."
 DOCUMENT = StoredDocument(1, "a.md", "main", Metadata("A"), "", "", 1, 1, ())
@@ -105,3 +106,15 @@ def test_other_documents_may_be_farther_behind_with_their_best() -> None:
 
 def test_nothing_is_quoted_where_the_first_does_not_answer() -> None:
     assert worth_quoting([choice(0, 20, 0.2), choice(30, 40, 0.9)], 0.3) == []
+
+
+def test_the_reason_that_the_next_sentence_gives_is_quoted_too(make_assistant: AssistantMaker) -> None:
+    text = (
+        "The ministry asked aid groups to hand out food at four fenced hubs in the south. "
+        "They turned that request down, because the old would have to walk for hours. The rain went on."
+    )
+    assistant = make_assistant({"hubs.md": f"# Hubs\n\n{text}\n"})
+    why = assistant.ask("Why were aid groups asked to hand out food at four fenced hubs refused?")
+    assert why.quotes[0].text == text.removesuffix(" The rain went on.")
+    what = assistant.ask("What were aid groups asked to hand out at four fenced hubs?")
+    assert what.quotes[0].text == text[: text.index(" They")]
