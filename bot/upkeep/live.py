@@ -10,6 +10,7 @@ from bot.errors import FAILURES
 from bot.failures import FailureLog
 from bot.upkeep.reindexing import Reindexer
 from index.build import BuildReport
+from knowledge.library import Unreadable
 from knowledge.watching import FolderWatch
 
 _log = logging.getLogger(__name__)
@@ -36,6 +37,12 @@ def told(news: News) -> str:
     lists = {"added": report.added, "changed": report.changed, "removed": report.removed}
     parts = [f"{label} {_few(names)}" for label, names in lists.items() if names]
     return f"documents: {'; '.join(parts)} (generation {report.generation})"
+
+
+def _unread(failed: Sequence[Unreadable]) -> str:
+    if len(failed) == 1:
+        return f"{failed[0].name} cannot be read: {failed[0].reason}"
+    return f"{len(failed)} files cannot be read: {_few([each.name for each in failed])}; `status` says why"
 
 
 def _few(names: Sequence[str]) -> str:
@@ -144,7 +151,7 @@ class Live:
             )
         else:
             if report.failed:
-                self._tell("; ".join(f"{each.name} cannot be read: {each.reason}" for each in report.failed))
+                self._tell(_unread(report.failed))
             elif self._told:
                 self._told = ""
                 _log.info("the index follows the documents again")

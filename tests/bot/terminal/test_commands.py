@@ -40,6 +40,17 @@ def test_a_question_needs_no_quotation_marks(session: Session, capsys: pytest.Ca
     assert payload["answered"]
 
 
+@pytest.mark.parametrize("group", [[], ["watch"]])
+def test_a_list_of_commands_says_in_whole_sentences_what_they_do(
+    session: Session, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, group: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    assert run([*group, "--help"], session) == 0
+    listed = " ".join(capsys.readouterr().out.partition("Commands:")[2].split())
+    assert listed.endswith(".")
+    assert "..." not in listed
+
+
 def test_a_topic_needs_no_quotation_marks(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["brief", "The", "pumps", "--json"], session) == 0
     assert printed(capsys)["topic"] == "pumps"

@@ -160,6 +160,15 @@ def test_further_lines_stand_below_the_first_behind_its_mark(
     assert capsys.readouterr().out == "  + Two of the five\n    pumps stopped.\n"
 
 
+def test_a_reason_in_several_lines_stands_beside_its_label(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    failed = (Unreadable("a.txt", "empty; write something into it"),)
+    Terminal().report(BuildReport((), (), (), 0, 0, failed, 1))
+    assert capsys.readouterr().out.startswith("failed  a.txt: empty; write\n        something into it\n")
+
+
 @pytest.mark.parametrize("columns", ["0", "1", "2", "3", "19"])
 def test_a_window_too_narrow_for_anything_still_works(
     columns: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
