@@ -176,7 +176,7 @@ def changes(session: Session, since: str, collections: tuple[str, ...]) -> None:
 def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) -> None:
     """Bring the index up to the documents folder."""
     assistant, terminal = session.assistant, session.terminal
-    with terminal.progress("embedding") as progress:
+    with terminal.steps() as progress:
         report = assistant.reindex(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
     changed = bool(report.added or report.changed or report.removed)
     told = assistant.report(report, session.within(()))

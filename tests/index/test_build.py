@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import index.build
+import index.preparing
 from bot.terminal.commands import run
 from bot.terminal.session import Session
 from index.errors import BuildRefused, StoreError
@@ -271,14 +272,14 @@ def test_only_unreadable_files_load_no_model(make_assistant: AssistantMaker, loa
 def test_an_odd_document_fails_alone(
     make_assistant: AssistantMaker, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    original = getattr(index.build, step)
+    original = getattr(index.preparing, step)
 
     def fail(document: Document, *rest: object) -> object:
         if document.name == "odd.md":
             raise KeyError("odd")
         return original(document, *rest)
 
-    monkeypatch.setattr(index.build, step, fail)
+    monkeypatch.setattr(index.preparing, step, fail)
     report = make_assistant({"water.md": BRIEFING, "odd.md": "Some text about wells."}).reindex()
     assert report.added == ("water.md",)
     assert [(each.name, "KeyError" in each.reason) for each in report.failed] == [("odd.md", True)]

@@ -254,6 +254,21 @@ def test_progress_is_shown_on_standard_error_only(
     assert "embedding" in printed.err
 
 
+def test_each_step_of_a_build_has_a_bar_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with Terminal().steps() as report:
+        for step in ("splitting", "embedding"):
+            report(step, 1, 2)
+            time.sleep(0.2)  # the bar is drawn ten times a second
+        report("publishing", 0, 0)
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert " 50%" in printed.err
+    assert printed.err.index("splitting") < printed.err.index("embedding") < printed.err.index("publishing")
+
+
 def test_parts_are_answered_one_by_one_and_a_missing_one_is_said_to_be_missing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
