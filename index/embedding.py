@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:  # commands that need no vectors do not wait for numpy
+    from concurrent.futures import Future
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -71,6 +73,13 @@ class Embedder(Protocol):
         """
 
 
+class QuestionEmbedder(Embedder, Protocol):
+    """A loaded model that can be at work while its caller does something else."""
+
+    def begin(self, question: str) -> Future[tuple[Vectors, list[TokenVectors]]]:
+        """Begin to embed one text; the future gives what `embed_tokens` returns, or raises what that raises."""
+
+
 class EmbedderLoader(Protocol):
     """Loads the model when it is first needed, and once."""
 
@@ -82,5 +91,5 @@ class EmbedderLoader(Protocol):
     def precision(self) -> str:
         """Give the configured precision, known without loading."""
 
-    def __call__(self) -> Embedder:
+    def __call__(self) -> QuestionEmbedder:
         """Return the loaded model; raise ModelError."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.conflicts import Conflict
-from bot.answering.evidence import answer_features, gather, probability
+from bot.answering.evidence import Judge, probability
 from bot.answering.quotes import Quote
 from index.searching.search import Found, Hit
 from index.storage.reading import Reader
@@ -118,28 +118,43 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
     The best passage gives the first, or the most probable one where only that reaches the threshold.
     Then come all other sentences, the nearest behind the first one foremost.
     """
-    chosen: list[tuple[Choice, float, Hit]] = []
+    judge = Judge(found)
+    stretches: list[_Stretch] = []
     for hit in found.hits[:_PASSAGES_READ]:
         text = reader.text(hit.passage.document.id)
-        evidence = gather(found, hit, text)
-        score = probability(answer_features(found, evidence, text), len(found.query.idf))
-        for at, sentence in enumerate(hit.passage.sentences):
-            span = in_context(hit.passage, sentence, text)
-            terms = frozenset(hit.passage.terms.sentences[at])
-            each = Choice(hit.passage.document, hit.passage.headings, span, (sentence,), score, terms)
-            strength = float(evidence.scores[at]) + _RANK_COUNTS * hit.score
-            chosen.append((replace(each, leads=at == evidence.best), strength, hit))
-    leading = [each for each in chosen if each[0].leads]
+        evidence = judge.gather(hit, text)
+        score = probability(judge.features(evidence, text), len(found.query.idf))
+        for at, strength in enumerate(evidence.scores.tolist()):
+            stretches.append(_Stretch(hit, at, at == evidence.best, score, strength + _RANK_COUNTS * hit.score))
+    leading = [each for each in stretches if each.leads]
     if not leading:
         return []
     first = leading[0]
-    if first[0].score < threshold:
-        first = max(leading, key=lambda each: each[0].score)
-    ordered = [first, *sorted((each for each in chosen if each is not first), key=lambda each: -each[1])]
-    return collapse(
-        replace(choice, behind=first[1] - strength, also=_in_copies(reader, hit, choice))
-        for choice, strength, hit in ordered
+    if first.score < threshold:
+        first = max(leading, key=lambda each: each.score)
+    ordered = [first, *sorted((each for each in stretches if each is not first), key=lambda each: -each.strength)]
+    return collapse(_chosen(reader, each, behind=first.strength - each.strength) for each in ordered)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stretch:
+    """A sentence of a hit that may be chosen."""
+
+    hit: Hit
+    position: int
+    leads: bool
+    score: float
+    strength: float
+
+
+def _chosen(reader: Reader, stretch: _Stretch, behind: float) -> Choice:
+    passage = stretch.hit.passage
+    sentence, terms = passage.sentences[stretch.position], frozenset(passage.terms.sentences[stretch.position])
+    span = in_context(passage, sentence, reader.text(passage.document.id))
+    choice = Choice(
+        passage.document, passage.headings, span, (sentence,), stretch.score, terms, (), behind, stretch.leads
     )
+    return replace(choice, also=_in_copies(reader, stretch.hit, choice)) if stretch.hit.copies else choice
 
 
 def _in_copies(reader: Reader, hit: Hit, choice: Choice) -> tuple[Choice, ...]:
@@ -170,6 +185,8 @@ def collapse(choices: Iterable[Choice]) -> list[Choice]:
 
 
 def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    if min(len(one), len(other)) < _NEARLY_SAME * max(len(one), len(other)):
+        return False  # most pairs, without looking at them
     differing = one ^ other
     if any(term[0].isdigit() for term in differing):
         return False

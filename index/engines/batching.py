@@ -64,7 +64,7 @@ class BatchingEmbedder:
         """Return one normalised vector a text; raise TooManyWaiting."""
         if not texts or len(texts) > _FEW:
             return self.inner.embed(texts, progress)
-        vectors = self._ask(texts, tokens=False)[0]
+        vectors = self._ask(texts, tokens=False).result()[0]
         if progress:
             progress(len(texts), len(texts))
         return vectors
@@ -73,10 +73,14 @@ class BatchingEmbedder:
         """Return one normalised vector a text and its token vectors; raise TooManyWaiting."""
         if not texts or len(texts) > _FEW:
             return self.inner.embed_tokens(texts, progress)
-        pair = self._ask(texts, tokens=True)
+        pair = self._ask(texts, tokens=True).result()
         if progress:
             progress(len(texts), len(texts))
         return pair
+
+    def begin(self, question: str) -> "Future[Pair]":
+        """Put a question into the queue and go on; raise TooManyWaiting."""
+        return self._ask([question], tokens=True)
 
     def close(self) -> None:
         """Refuse new questions and wait until those in the queue are answered."""
@@ -87,7 +91,7 @@ class BatchingEmbedder:
             self._waiting.put(None)
             worker.join()
 
-    def _ask(self, texts: Sequence[str], *, tokens: bool) -> Pair:
+    def _ask(self, texts: Sequence[str], *, tokens: bool) -> "Future[Pair]":
         asked = _Asked(texts, tokens)
         with self._lock:
             if self._closed:
@@ -98,7 +102,7 @@ class BatchingEmbedder:
             if self._worker is None:
                 self._worker = threading.Thread(target=self._work, name="embedding", daemon=True)
                 self._worker.start()
-        return asked.answer.result()
+        return asked.answer
 
     def _work(self) -> None:
         closing = False

@@ -210,9 +210,11 @@ class Writer:
             sha256=document.sha256,
             file_sha256=entry.file_sha256,
             body_sha256=hashlib.sha256("\n".join(texts).encode()).hexdigest(),
-            text=document.text,
+            sections=len(entry.sections),
+            passages=len(entry.passages),
             pages=json.dumps(document.pages),
             findings=json.dumps([(each.check, each.message) for each in entry.findings]),
+            text=document.text,
         )
         title_terms, heading_terms = " ".join(entry.terms.title), [" ".join(each) for each in entry.terms.headings]
         section_ids = [

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from index.build import BuildSettings, build
-from index.embedding import Embedder, ModelIdentity, Progress, TokenVectors, Vectors
+from index.embedding import ModelIdentity, Progress, QuestionEmbedder, TokenVectors, Vectors
 from index.searching.search import Searcher, SearchSettings
 from index.storage import opening, store
 from index.storage.archive import Archive
@@ -57,6 +58,11 @@ class QuickEmbedder:
             progress(len(texts), len(texts))
         return sums / np.linalg.norm(sums, axis=1, keepdims=True), found
 
+    def begin(self, question: str) -> Future[tuple[Vectors, list[TokenVectors]]]:
+        done: Future[tuple[Vectors, list[TokenVectors]]] = Future()
+        done.set_result(self.embed_tokens([question]))
+        return done
+
     def _tokens(self, text: str) -> TokenVectors:
         words = list(re.finditer(r"\S+", text))
         vectors = np.array([_vector(word[0]) for word in words], dtype=np.float32)
@@ -77,7 +83,7 @@ class QuickLoader:
     name = "quick"
     precision = "fp32"
 
-    def __call__(self) -> Embedder:
+    def __call__(self) -> QuestionEmbedder:
         return QuickEmbedder()
 
 
