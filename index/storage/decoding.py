@@ -200,7 +200,7 @@ def tokens(packed: Sequence[object], codec: TokenCodec, like: Tokens) -> TokenRo
             raise TypeError("they are missing")
         found = codec.unpack(packed, like.vectors.shape[1])  # type: ignore[arg-type]
         falls = np.diff(np.concatenate([np.empty(0, dtype=np.int64), *found.starts])) < 0
-        falls[np.cumsum(list(map(len, found.starts)))[:-1] - 1] = False  # from one text to the next
+        falls[np.cumsum(list(map(len, found.starts)), dtype=np.int64)[:-1] - 1] = False  # from one text to the next
         if falls.any():
             raise ValueError("their places are in disorder")
     return found
