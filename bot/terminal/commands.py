@@ -176,8 +176,12 @@ def changes(session: Session, since: str, collections: tuple[str, ...]) -> None:
 def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) -> None:
     """Bring the index up to the documents folder."""
     assistant, terminal = session.assistant, session.terminal
-    with terminal.steps() as progress:
-        report = assistant.reindex(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
+    try:
+        with terminal.steps() as progress:
+            report = assistant.reindex(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
+    except KeyboardInterrupt:
+        terminal.note("interrupted; the index is what it was, and the next run goes on from here")
+        raise
     changed = bool(report.added or report.changed or report.removed)
     told = assistant.report(report, session.within(()))
     checked = assistant.watchlist.check([TERMINAL], session.collections or None) if changed else NOTHING_CHECKED

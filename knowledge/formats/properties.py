@@ -38,6 +38,7 @@ _NEWS = re.compile(
 )
 """How a text begins that says where and when it was written: "GENEVA/CAIRO, 4 March 2025 (WHO) – "."""
 _MOST_OTHER_WORDS = 8
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 _MONTH_ALONE = re.compile(rf"\b(?P<month>{_MONTH}),?\s+(?P<year>(?:19|20)\d\d)(?![\w-])", re.IGNORECASE)
 _MONTHS_TO_APPEAR = 2
 """A report on a month is made in that month or soon after."""
@@ -94,6 +95,12 @@ def dateline(blocks: Iterable[str]) -> str:
         if len(others) <= _MOST_OTHER_WORDS and not text.endswith(".") and (date := full_date(found[0][0])):
             return date
     return ""
+
+
+def is_date(line: str) -> bool:
+    """Tell whether a line is a date and nothing else, but for the day of the week."""
+    found = _DATE.search(line)
+    return found is not None and not _WEEKDAY.sub("", line[: found.start()] + line[found.end() :]).strip(" ,.*_")
 
 
 def _is_of_another_month(blocks: Iterable[str], made: str) -> bool:

@@ -336,3 +336,14 @@ def test_a_file_of_questions_whose_path_is_no_text_is_told(
     ):
         assert run([*arguments, "--json"], session) == 2
         assert printed(capsys)["error"]
+
+
+def test_an_interrupted_index_run_says_what_became_of_it(
+    assistant: Assistant, session: Session, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(assistant, "reindex", interrupt)
+    assert run(["index"], session) == 130
+    assert "interrupted; the index is what it was" in capsys.readouterr().err
