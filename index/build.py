@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.embedding import Embedder, EmbedderLoader
+from index.embedding import Embedder, EmbedderLoader, TokenVectors, Vectors
 from index.errors import BuildRefused, StoreError
 from index.preparing import BuildSettings as BuildSettings  # what callers of `build` need as well
 from index.preparing import Read, Steps, entries_of, read_all, untold
@@ -158,14 +158,12 @@ def _embed(entries: Sequence[Entry], writer: Writer, embedder: Embedder, progres
     codec = codec_for(embedder.identity)
     texts = {text_sha256(text): text for entry in entries for text in entry.passage_texts()}
     missing = writer.missing(list(texts))
-    # Sorted by length here too, so that each batch that is kept holds texts of like length.
-    todo = sorted((key for key in texts if key in missing), key=lambda key: len(texts[key]))
-    for start in range(0, len(todo), _TEXTS_A_COMMIT):
-        keys = todo[start : start + _TEXTS_A_COMMIT]
-
-        def report(done: int, _: int, before: int = start) -> None:
-            progress("embedding", before + done, len(todo))
-
-        vectors, tokens = embedder.embed_tokens([texts[key] for key in keys], report)
-        writer.save_embeddings(keys, vectors, tokens, codec)
+    todo = [key for key in texts if key in missing]
+    embedded: list[tuple[bytes, Vectors, TokenVectors]] = []
+    for done, (at, vector, tokens) in enumerate(embedder.embed_each([texts[key] for key in todo]), start=1):
+        embedded.append((todo[at], vector, tokens))
+        if len(embedded) == _TEXTS_A_COMMIT or done == len(todo):
+            writer.save_embeddings(embedded, codec)
+            embedded.clear()
+        progress("embedding", done, len(todo))
     return len(todo)

@@ -3,7 +3,7 @@
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import yaml
 
 from bot.assistant import Assistant
 from bot.config import load_config
-from index.embedding import ModelIdentity, Progress, QuestionEmbedder, TokenVectors, Vectors
+from index.embedding import ModelIdentity, QuestionEmbedder, TokenVectors, Vectors
 from index.engines.loading import EngineLoader
 from index.engines.models import BUNDLED_MODEL
 
@@ -67,17 +67,20 @@ class CountingEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._inner.count_tokens(texts)
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         self.texts.extend(texts)
         assert self.goes_on.wait(60)
-        return self._inner.embed(texts, progress)
+        return self._inner.embed(texts)
 
-    def embed_tokens(
-        self, texts: Sequence[str], progress: Progress | None = None
-    ) -> tuple[Vectors, list[TokenVectors]]:
+    def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         self.texts.extend(texts)
         assert self.goes_on.wait(60)
-        return self._inner.embed_tokens(texts, progress)
+        return self._inner.embed_tokens(texts)
+
+    def embed_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors, TokenVectors]]:
+        self.texts.extend(texts)
+        assert self.goes_on.wait(60)
+        return self._inner.embed_each(texts)
 
     def begin(self, question: str) -> Future[tuple[Vectors, list[TokenVectors]]]:
         self.texts.append(question)

@@ -3,8 +3,9 @@
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -219,7 +220,7 @@ def test_a_failure_while_embedding_leaves_the_old_generation_serving(
 
     (tmp_path / "documents/more.md").write_text("Another text about wells and their depth.", encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(loader.embedder, "embed_tokens", fail)
+        patch.setattr(loader.embedder, "embed_each", fail)
         with pytest.raises(MemoryError):
             assistant.reindex()
     assert assistant.status().generation == before
@@ -343,15 +344,14 @@ def test_embeddings_are_kept_in_small_steps(
     monkeypatch.setattr(index.build, "_TEXTS_A_COMMIT", 2)
     parts = (f"## Part {n}\n\nWell {n} gives {n} litres a day.\n" for n in range(6))
     assistant = make_assistant({"wells.md": "\n".join(parts)})
-    original = type(loader.embedder).embed_tokens
+    original = loader.embedder.embed_each
 
-    def fail_late(embedder: object, texts: Sequence[str], *rest: object) -> object:
-        if len(loader.embedder.texts) >= 4:
-            raise MemoryError
-        return original(embedder, texts, *rest)  # type: ignore[arg-type]
+    def fail_late(texts: Sequence[str]) -> Iterator[object]:
+        yield from islice(original(texts), 4)
+        raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(loader.embedder), "embed_tokens", fail_late)
+        patch.setattr(loader.embedder, "embed_each", fail_late)
         with pytest.raises(MemoryError):
             assistant.reindex()
     assert assistant.reindex().embedded == 2
