@@ -27,11 +27,12 @@ from bot.upkeep.reindexing import Reindexer
 from bot.upkeep.status import Status, status_of
 from bot.upkeep.verification import Verification, verify_quote
 from bot.upkeep.watchlist import Watchlist
-from index.build import BuildReport, BuildSettings, build
-from index.embedding import EmbedderLoader, Progress
+from index.build import BuildReport, build
+from index.embedding import EmbedderLoader
 from index.engines.cross_encoder import CrossEncoder
 from index.engines.loading import EngineLoader
 from index.errors import StoreMissing
+from index.preparing import BuildSettings, Steps, untold
 from index.searching.search import Hit, Searcher, SearchSettings
 from index.storage.archive import Archive
 from index.storage.reading import Reader
@@ -216,9 +217,7 @@ class Assistant:
             drift = drift_of(reader, self.archive, self.searcher.resident)
             return status_of(self.library, reader, self._load, self._settings, drift, collections)
 
-    def reindex(
-        self, *, rebuild: bool = False, allow_removals: bool = False, progress: Progress | None = None
-    ) -> BuildReport:
+    def reindex(self, *, rebuild: bool = False, allow_removals: bool = False, progress: Steps = untold) -> BuildReport:
         """Bring the index up to the folder; see `index.build.build`, and `reindexer` for who asks meanwhile."""
         return self.reindexer.run(rebuild=rebuild, allow_removals=allow_removals, progress=progress).report
 

@@ -99,8 +99,11 @@ class Evaluation:
 
 
 def load_cases(file: Path) -> list[Case]:
-    """Read a question set, a JSON object a line; raise RequestError naming the line that is not right."""
-    return [_case(line) for line in read_lines(file)]
+    """Read a question set, a JSON object a line; raise RequestError, naming a line that is not right."""
+    cases = [_case(line) for line in read_lines(file)]
+    if not cases:
+        raise RequestError(f"{file} holds no questions")
+    return cases
 
 
 def _case(line: Line) -> Case:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:  # commands that need no vectors do not wait for numpy
+    from concurrent.futures import Future
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -59,16 +61,24 @@ class Embedder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count each text's word pieces, without special tokens."""
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one normalised vector a text, in the order given."""
 
-    def embed_tokens(
-        self, texts: Sequence[str], progress: Progress | None = None
-    ) -> tuple[Vectors, list[TokenVectors]]:
+    def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         """Return what `embed` returns and each text's token vectors, from one run of the model.
 
         A text of 200 word pieces takes 300 KB, so ask for a few hundred texts at a time.
         """
+
+    def embed_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors, TokenVectors]]:
+        """Embed any number of texts; yield each when it is done: position, vector, shape (dimension,), and tokens."""
+
+
+class QuestionEmbedder(Embedder, Protocol):
+    """A loaded model that can be at work while its caller does something else."""
+
+    def begin(self, question: str) -> Future[tuple[Vectors, list[TokenVectors]]]:
+        """Begin to embed one text; the future gives what `embed_tokens` returns, or raises what that raises."""
 
 
 class EmbedderLoader(Protocol):
@@ -82,5 +92,5 @@ class EmbedderLoader(Protocol):
     def precision(self) -> str:
         """Give the configured precision, known without loading."""
 
-    def __call__(self) -> Embedder:
+    def __call__(self) -> QuestionEmbedder:
         """Return the loaded model; raise ModelError."""

@@ -27,3 +27,7 @@ class Unsupported(ModelError):
 
 class TooManyWaiting(ModelError):
     """More texts wait to be embedded than is sensible; asking again later helps."""
+
+
+class BuildStopped(Exception):
+    """Whoever follows a build wants it to end in the middle; what it embedded is kept for the next."""

@@ -90,7 +90,7 @@ class TokenCodec:
             packed.append(data[4 + 4 * count :])
         pairs = np.frombuffer(b"".join(packed), dtype=np.uint8)
         # Two numbers at a time, as one of twice the size.
-        vectors = _PAIRS.view(np.float64).ravel()[pairs].view(np.float32).reshape(-1, dimension)
+        vectors = _PAIRS.view(np.float64).ravel().take(pairs).view(np.float32).reshape(-1, dimension)
         vectors /= np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-9)[:, np.newaxis]
         return TokenRows(starts, vectors)
 

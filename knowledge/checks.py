@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 
 from knowledge.headline import unmentioned_names
 from knowledge.model import Document, Kind
-from knowledge.words import words
+from knowledge.words import WORD
 
 _VERY_SHORT_WORDS = 40
 _FRONT_MATTER = "add front matter with `date: YYYY-MM-DD`"
@@ -35,7 +36,7 @@ def check_document(document: Document) -> tuple[Finding, ...]:
 
 
 def _findings(document: Document, body: str) -> Iterator[Finding]:
-    length = len(words(body))
+    length = sum(1 for _ in islice(WORD.finditer(body), _VERY_SHORT_WORDS))
     if not length:
         yield Finding("empty", "holds no text besides its title and headings")
         return

@@ -1,4 +1,4 @@
-"""Bytes to text, with line ends as a single newline: UTF-8, UTF-16, Windows-1252, and what web pages declare."""
+"""Bytes to text, with line ends as a single newline: UTF-8, UTF-16, older encodings, and what web pages declare."""
 
 import codecs
 import re
@@ -35,6 +35,24 @@ _MEANT = {
     "big5": "big5hkscs",
     "tis-620": "cp874",
 }
+_SCRIPTS = [
+    "cp1256",
+    "iso8859_6",
+    "cp1255",
+    "cp1251",
+    "koi8_r",
+    "cp1253",
+    "cp874",
+    "gb18030",
+    "big5hkscs",
+    "cp932",
+    "euc_jp",
+    "cp949",
+]
+"""Arabic, Hebrew, Cyrillic, Greek, Thai, Chinese, Japanese and Korean."""
+_GUESSED_WITHIN = 65536
+_FEWEST_BEYOND = 10
+"""Letters that tell a script; fewer may be a few accents."""
 _NO_TEXT = frozenset(("utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"))
 
 
@@ -50,6 +68,9 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError as error:
         if text := _damaged_utf8(data):
             return _normalise(text), (f"damaged UTF-8 (byte {error.start}); what could not be read stands as �",)
+    if encoding := _other_script(data):
+        text = _normalise(data.decode(encoding, errors="replace"))
+        return text, (f"not UTF-8; read as {encoding}, check names",)
     text = _normalise(_strict(data, "cp1252"))
     return text, ("not UTF-8; read as Windows-1252, check accents and quotation marks",)
 
@@ -97,6 +118,25 @@ def _guessed(data: bytes) -> tuple[str, tuple[str, ...]]:
         return decode(data)
     text = _normalise(data.decode(guess.encoding, errors="replace"))
     return text, (f"does not say in which encoding it is; read as {guess.encoding}, check accents and names",)
+
+
+def _other_script(data: bytes) -> str:
+    """Return the encoding of a text in another script than Latin, such as Arabic from an older machine; else empty."""
+    sample = data[:_GUESSED_WITHIN]
+    if len(data) > len(sample):
+        sample = sample.rpartition(b"\n")[0] or sample  # not within a character of several bytes
+    if not _is_mostly_beyond_ascii(sample.decode("cp1252", errors="replace")):
+        return ""
+    from charset_normalizer import from_bytes  # only such texts need it
+
+    guess = from_bytes(sample, cp_isolation=_SCRIPTS).best()
+    return guess.encoding if guess and _is_mostly_beyond_ascii(str(guess)) else ""
+
+
+def _is_mostly_beyond_ascii(text: str) -> bool:
+    letters = sum(map(str.isalpha, text))
+    beyond = sum(ch > "\x7f" and ch.isalpha() for ch in text)
+    return beyond >= _FEWEST_BEYOND and beyond > letters / 2
 
 
 def _strict(data: bytes, encoding: str) -> str:

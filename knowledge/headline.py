@@ -31,13 +31,17 @@ _SWALLOWED = ("a", "e", "o", "y", "ey", "on", "an", "istan")
 
 def unmentioned_names(title: str, body: str) -> list[str]:
     """Return the names in a title that the body does not mention in any form, in order."""
+    names = list(_names(title))
+    if not names:
+        return []
+    spoken = set(words(body))
     # "They told us" does not mention the US, so small function words are left out.
-    said = (word for word in words(body) if word.lower() not in FUNCTION_WORDS or (word.isupper() and len(word) > 1))
-    mentioned = {word.replace(".", "").lower() for word in said} | (set(terms(body)) - FUNCTION_WORDS)
+    said = (word for word in spoken if word.lower() not in FUNCTION_WORDS or (word.isupper() and len(word) > 1))
+    mentioned = {word.replace(".", "").lower() for word in said} | (set(terms(" ".join(spoken))) - FUNCTION_WORDS)
     initials = _initials(body)
     return [
         " ".join(name)
-        for name in _names(title)
+        for name in names
         if not any(_mentioned(part, mentioned) or _plain(part) in initials for part in name)
     ]
 

@@ -78,11 +78,8 @@ class Library:
 
     def _require_folder(self) -> None:
         if not self.folder.is_dir():
-            raise KnowledgeError(
-                f"the documents folder {self.folder} {'is a file' if self.folder.exists() else 'does not exist'}; "
-                "create it or change "
-                "`documents.folder` in config.yaml"
-            )
+            wrong = "is no folder; name one under" if self.folder.exists() else "does not exist; create it or change"
+            raise KnowledgeError(f"the documents folder {self.folder} {wrong} `documents.folder` in config.yaml")
 
     def _files(self) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
         """Yield the path below the folder of all that is no folder itself, links unfollowed.

@@ -3,7 +3,8 @@
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import yaml
 
 from bot.assistant import Assistant
 from bot.config import load_config
-from index.embedding import Embedder, ModelIdentity, Progress, TokenVectors, Vectors
+from index.embedding import ModelIdentity, QuestionEmbedder, TokenVectors, Vectors
 from index.engines.loading import EngineLoader
 from index.engines.models import BUNDLED_MODEL
 
@@ -49,7 +50,7 @@ def pytest_configure() -> None:
 class CountingEmbedder:
     """The real model, counting what it embeds; it waits while `goes_on` is cleared."""
 
-    def __init__(self, inner: Embedder) -> None:
+    def __init__(self, inner: QuestionEmbedder) -> None:
         self._inner = inner
         self.texts: list[str] = []
         self.goes_on = threading.Event()
@@ -66,17 +67,25 @@ class CountingEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._inner.count_tokens(texts)
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         self.texts.extend(texts)
         assert self.goes_on.wait(60)
-        return self._inner.embed(texts, progress)
+        return self._inner.embed(texts)
 
-    def embed_tokens(
-        self, texts: Sequence[str], progress: Progress | None = None
-    ) -> tuple[Vectors, list[TokenVectors]]:
+    def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         self.texts.extend(texts)
         assert self.goes_on.wait(60)
-        return self._inner.embed_tokens(texts, progress)
+        return self._inner.embed_tokens(texts)
+
+    def embed_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors, TokenVectors]]:
+        self.texts.extend(texts)
+        assert self.goes_on.wait(60)
+        return self._inner.embed_each(texts)
+
+    def begin(self, question: str) -> Future[tuple[Vectors, list[TokenVectors]]]:
+        self.texts.append(question)
+        assert self.goes_on.wait(60)
+        return self._inner.begin(question)
 
 
 class CountingLoader:
@@ -85,23 +94,23 @@ class CountingLoader:
     name = BUNDLED_MODEL
     precision = "fp32"
 
-    def __init__(self, inner: Embedder) -> None:
+    def __init__(self, inner: QuestionEmbedder) -> None:
         self.embedder = CountingEmbedder(inner)
         self.calls = 0
 
-    def __call__(self) -> Embedder:
+    def __call__(self) -> QuestionEmbedder:
         self.calls += 1
         return self.embedder
 
 
 @pytest.fixture(scope="session")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+def model(tmp_path_factory: pytest.TempPathFactory) -> QuestionEmbedder:
     """The bundled model, compiled for this run."""
     return EngineLoader(BUNDLED_MODEL, "fp32", tmp_path_factory.mktemp("models"))()
 
 
 @pytest.fixture
-def loader(model: Embedder) -> CountingLoader:
+def loader(model: QuestionEmbedder) -> CountingLoader:
     return CountingLoader(model)
 
 
@@ -137,7 +146,7 @@ def make_assistant(tmp_path: Path, loader: CountingLoader) -> AssistantMaker:
 
 
 @pytest.fixture(scope="session")
-def shipped(model: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def shipped(model: QuestionEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """An assistant over the shipped document with the shipped settings; not to be changed by tests."""
     home = tmp_path_factory.mktemp("shipped")
     write_documents(home / "knowledge" / "documents", {SHIPPED.name: SHIPPED.read_bytes()})

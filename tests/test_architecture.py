@@ -38,6 +38,7 @@ HOMES = {
     "click": {
         "bot/terminal/commands.py",
         "bot/terminal/options.py",
+        "bot/terminal/overview.py",
         "bot/terminal/watch_commands.py",
         "bot/terminal/discord_commands.py",
         "bot/terminal/session.py",

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.answer_types import AnswerType, asked_for, holds
 from bot.answering.conflicts import Conflict
-from bot.answering.evidence import answer_features, gather, probability
+from bot.answering.evidence import Judge, probability
 from bot.answering.quotes import Quote
 from index.searching.search import Found, Hit
 from index.storage.reading import Reader
@@ -123,43 +122,51 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
     The best passage gives the first, or the most probable one where only that reaches the threshold.
     Then come all other sentences, the nearest behind the first one foremost.
     """
-    kind, named = asked_for(found.query.text), set(found.query.idf)
-    chosen: list[tuple[Choice, float, Hit]] = []
+    judge = Judge(found)
+    stretches: list[_Stretch] = []
     for hit in found.hits[:_PASSAGES_READ]:
         text = reader.text(hit.passage.document.id)
-        evidence = gather(found, hit, text)
-        score = probability(answer_features(found, evidence, text), len(found.query.idf))
-        for at, sentence in enumerate(hit.passage.sentences):
-            key = (sentence, *_told_next(hit.passage, at, text, kind, named))
-            span = in_context(hit.passage, sentence, text)
-            span = Span(span.start, max(span.end, key[-1].end))
-            terms = frozenset(hit.passage.terms.sentences[at])
-            each = Choice(hit.passage.document, hit.passage.headings, span, key, score, terms)
-            strength = float(evidence.scores[at]) + _RANK_COUNTS * hit.score
-            chosen.append((replace(each, leads=at == evidence.best), strength, hit))
-    leading = [each for each in chosen if each[0].leads]
+        evidence = judge.gather(hit, text)
+        score = probability(judge.features(evidence, text), len(found.query.idf))
+        for at, strength in enumerate(evidence.scores.tolist()):
+            strength += _RANK_COUNTS * hit.score
+            stretches.append(_Stretch(hit, at, at == evidence.best, score, strength, evidence.next_holds(at)))
+    leading = [each for each in stretches if each.leads]
     if not leading:
         return []
     first = leading[0]
-    if first[0].score < threshold:
-        first = max(leading, key=lambda each: each[0].score)
-    ordered = [first, *sorted((each for each in chosen if each is not first), key=lambda each: -each[1])]
-    return collapse(
-        replace(choice, behind=first[1] - strength, also=_in_copies(reader, hit, choice))
-        for choice, strength, hit in ordered
-    )
+    if first.score < threshold:
+        first = max(leading, key=lambda each: each.score)
+    ordered = [first, *sorted((each for each in stretches if each is not first), key=lambda each: -each.strength)]
+    return collapse(_chosen(reader, each, behind=first.strength - each.strength) for each in ordered)
 
 
-def _told_next(passage: StoredPassage, position: int, text: str, kind: AnswerType, named: set[str]) -> tuple[Span, ...]:
-    """Return the sentence that says of this one what is asked for and this one leaves out, none if none does.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stretch:
+    """A sentence of a hit that may be chosen."""
 
-    "They asked us for it. We turned that request down because ..." together tell why it was turned down.
-    """
-    following = passage.sentences[position + 1 : position + 2]
-    if not following or kind is AnswerType.OTHER or holds(passage.sentences[position].cut(text), kind, named):
-        return ()
-    told = following[0].cut(text)
-    return tuple(following) if _SPEAKS_OF_IT.match(told) and holds(told, kind, named) else ()
+    hit: Hit
+    position: int
+    leads: bool
+    score: float
+    strength: float
+    next_holds: bool
+    """Whether not this sentence but the next one holds the kind of thing that is asked for."""
+
+
+def _chosen(reader: Reader, stretch: _Stretch, behind: float) -> Choice:
+    passage = stretch.hit.passage
+    sentence, terms = passage.sentences[stretch.position], frozenset(passage.terms.sentences[stretch.position])
+    text = reader.text(passage.document.id)
+    span = in_context(passage, sentence, text)
+    key: tuple[Span, ...] = (sentence,)
+    if stretch.next_holds:
+        following = passage.sentences[stretch.position + 1]
+        # "They asked us for it. We turned that request down, because ...": together they tell why.
+        if _SPEAKS_OF_IT.match(following.cut(text)):
+            span, key = Span(span.start, max(span.end, following.end)), (sentence, following)
+    choice = Choice(passage.document, passage.headings, span, key, stretch.score, terms, (), behind, stretch.leads)
+    return replace(choice, also=_in_copies(reader, stretch.hit, choice)) if stretch.hit.copies else choice
 
 
 def _in_copies(reader: Reader, hit: Hit, choice: Choice) -> tuple[Choice, ...]:
@@ -190,6 +197,8 @@ def collapse(choices: Iterable[Choice]) -> list[Choice]:
 
 
 def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    if min(len(one), len(other)) < _NEARLY_SAME * max(len(one), len(other)):
+        return False  # most pairs, without looking at them
     differing = one ^ other
     if any(term[0].isdigit() for term in differing):
         return False

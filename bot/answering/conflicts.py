@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from bot.answering.quotes import Quote, cut_quote
 from bot.answering.statements import Rarity, Statement, comparable, differ, statements
+from bot.answering.surroundings import around, told_apart
 from bot.errors import QuoteError
 from index.searching.neighbours import nearest_elsewhere, tokens_of
 from index.searching.search import Hit
@@ -101,6 +102,11 @@ class _Comparison:
         """Tell whether both sentences, or else what stands around them, name one thing."""
         if one.statement.names & other.statement.names:
             return True
+        if one.statement.wording and one.statement.wording == other.statement.wording:
+            mine, theirs = (
+                around(each.passage, each.span, self.reader.text(each.passage.document.id)) for each in (one, other)
+            )
+            return not told_apart(mine, theirs, self.rarity)
         return bool(self._around(one.passage) & self._around(other.passage))
 
     def _around(self, passage: StoredPassage) -> frozenset[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from bot.answering.answers import Choice
-from bot.answering.evidence import gather
+from bot.answering.evidence import Judge
 from index.searching.search import Found, Hit
 from index.storage.reading import Reader
 
@@ -63,6 +63,6 @@ def seen(reader: Reader, considered: Considered, most: int) -> list[Seen]:
     found = []
     for result, hit in considered.hits[:most]:
         text = reader.text(hit.passage.document.id)
-        sentence = hit.passage.sentences[gather(result, hit, text).best]
+        sentence = hit.passage.sentences[Judge(result).gather(hit, text).best]
         found.append(Seen(hit, hit.passage.span.cut(text), sentence.cut(text)))
     return found

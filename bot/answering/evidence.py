@@ -7,8 +7,9 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
+from operator import attrgetter, mul
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,8 @@ class SentenceFeatures:
     """How surely it says a number of what the question wants counted, 0 to 1."""
 
 
-_SENTENCE_MEASURES = tuple(each.name for each in fields(SentenceFeatures))
+_SENTENCE_MEASURES = [each.name for each in fields(SentenceFeatures)]
+_measures_of = attrgetter(*_SENTENCE_MEASURES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,62 +56,18 @@ class Evidence:
     sentences: tuple[SentenceFeatures, ...]
     scores: NDArray[np.float64]
     """Shape (sentences,): of the fitted choice; comparable within a question."""
+    met: NDArray[np.float64]
+    """Shape (sentences, words): how well each meets each content word of the question, 0 to 1."""
 
     @property
     def best(self) -> int:
         """Give the position of the best sentence."""
         return int(self.scores.argmax())
 
-
-def gather(found: Found, hit: Hit, text: str) -> Evidence:
-    """Score the sentences of a hit; `text` is its document's."""
-    weights = _fitted()["sentence"]
-    features = sentence_features(found, hit, text)
-    scores = [sum(weights[name] * getattr(each, name) for name in _SENTENCE_MEASURES) for each in features]
-    return Evidence(hit, features, np.array(scores))
-
-
-def sentence_features(found: Found, hit: Hit, text: str) -> tuple[SentenceFeatures, ...]:
-    """Measure each sentence of a hit; `text` is its document's."""
-    question, question_terms = found.query.text, set(found.query.idf)
-    kind = asked_for(question)
-    scores = hit.sentences
-    weighted, even = scores.similarities @ found.query.token_weights, scores.similarities.mean(axis=1)
-    sentences = [span.cut(text) for span in hit.passage.sentences]
-    counting = _counting(found, hit, sentences)
-    return tuple(
-        SentenceFeatures(
-            float(weighted[at]), float(even[at]), float(scores.late[at]), float(scores.lexical[at]),
-            float(kind is not AnswerType.OTHER and holds(sentence, kind, question_terms)),
-            counting[at],
-        )
-        for at, sentence in enumerate(sentences)
-    )  # fmt: skip
-
-
-def _counting(found: Found, hit: Hit, sentences: Sequence[str]) -> list[float]:
-    """Return how surely each sentence says a number of what the question wants counted.
-
-    A number beside one of the question's words does ("218 cases of measles"); where what is counted goes
-    by another word ("580 lorries"), a number counts as much as the sentence meets it in meaning.
-    """
-    things = counted_in(found.query.text)
-    if not things:
-        return [0.0] * len(sentences)
-    asked, of_money = things | found.query.idf.keys(), is_money(things)
-    positions = [at for at, term in enumerate(found.query.idf) if term in things]
-    met = _words_met(found, hit)[:, positions].max(axis=1, initial=0.0)
-    counting = []
-    for sentence, meaning in zip(sentences, met.tolist(), strict=True):
-        spoken = terms(sentence)
-        if of_money and tells_money(sentence):
-            counting.append(1.0)
-        elif counts(sentence, asked):
-            counting.append(_SHARE_OF_MONEY if of_money else 1.0)
-        else:
-            has_number = any(term[0].isdigit() for term in spoken)
-            counting.append(meaning if has_number and things.isdisjoint(spoken) else 0.0)
-    return counting
+    def next_holds(self, position: int) -> bool:
+        """Tell whether not this sentence but the next one holds the kind of thing that is asked for."""
+        following = self.sentences[position + 1 : position + 2]
+        return bool(following) and self.sentences[position].holds < following[0].holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,45 +116,117 @@ class AnswerFeatures:
     """1 if the question is put in the negative and the sentence is not."""
 
 
-def answer_features(found: Found, evidence: Evidence, text: str) -> AnswerFeatures:
-    """Measure the best sentence of a hit as an answer."""
-    query, hit, at = found.query, evidence.hit, evidence.best
-    scores = hit.sentences
-    rivals = [other for other in found.hits if not _neighbours(other, hit)]
-    ordered = np.sort(evidence.scores)[::-1]
-    met = _words_met(found, hit)
-    context = np.maximum(met[at], 0.9 * met[at - 1]) if at else met[at]
-    idf = np.array(list(query.idf.values()) or [1.0])
-    # A date that the document itself bears need not stand in its text.
-    names = query.names - (query.named.period_terms if hit.quick.date else frozenset())
-    text_scores = [other.text_score for other in found.hits]
-    here, around = set(hit.passage.terms.sentences[at]), {t for s in hit.passage.terms.sentences for t in s}
-    kind, sentence = asked_for(query.text), evidence.sentences[at]
-    negative, denied = denies(query.text, hit.passage.sentences[at].cut(text))
-    return AnswerFeatures(
-        cosine=hit.quick.cosine,
-        late=float(scores.late[at]),
-        text_score=hit.text_score,
-        best_text=max(text_scores),
-        ahead=hit.text_score - float(np.mean(text_scores[len(text_scores) // 2 :])),
-        surroundings=float(np.mean([other.quick.cosine for other in found.hits])),
-        words_held=sum(weight for term, weight in query.idf.items() if term in around) / 10,
-        words_unmet=float(idf @ (1 - met.max(axis=0))) / 10 if query.idf else 0.0,
-        rarest=float(idf.max()) / 8,
-        gap_lexical=_gap(hit.quick.bm25, [other.quick.bm25 for other in rivals]),
-        gap_cosine=_gap(hit.quick.cosine, [other.quick.cosine for other in rivals]),
-        gap_late=_gap(hit.fine.best_late, [other.fine.best_late for other in rivals]),
-        gap_sentence=min(5.0, float(ordered[0] - ordered[1])) if len(ordered) > 1 else 0.0,
-        soft_coverage=float(context @ idf / idf.sum()),
-        uneven=float(met[at].std()),
-        holds=sentence.holds,
-        misses_kind=float(kind is not AnswerType.OTHER and not sentence.holds),
-        uncounted=1 - sentence.counts if counted_in(query.text) else 0.0,
-        names_missing_here=_rarest(query.idf, names - here),
-        names_missing_around=_rarest(query.idf, names - around),
-        negative=float(negative),
-        denied=float(denied),
-    )
+class Judge:
+    """Measures the hits of one question; what is the same for all of them is worked out once."""
+
+    def __init__(self, found: Found) -> None:
+        """Look at the question and at how well it is met altogether."""
+        self._found = found
+        query = found.query
+        self._kind = asked_for(query.text)
+        self._counted = counted_in(query.text)
+        self._terms = set(query.idf)
+        self._idf = np.array(list(query.idf.values()) or [1.0])
+        texts = [hit.text_score for hit in found.hits]
+        self._best_text = max(texts, default=0.0)
+        self._far_text = float(np.mean(texts[len(texts) // 2 :])) if texts else 0.0
+        self._surroundings = float(np.mean([hit.quick.cosine for hit in found.hits])) if texts else 0.0
+
+    def gather(self, hit: Hit, text: str) -> Evidence:
+        """Score the sentences of a hit as answers; `text` is its document's."""
+        met = self._words_met(hit)
+        features = self._sentence_features(hit, text, met)
+        scores = [sum(map(mul, _sentence_weights(), _measures_of(each))) for each in features]
+        return Evidence(hit, features, np.array(scores), met)
+
+    def _sentence_features(self, hit: Hit, text: str, met: NDArray[np.float64]) -> tuple[SentenceFeatures, ...]:
+        sentences = [span.cut(text) for span in hit.passage.sentences]
+        known = self._kind is not AnswerType.OTHER
+        scores = hit.sentences
+        measured = (
+            scores.weighted.tolist(),
+            scores.similarities.mean(axis=1).tolist(),
+            scores.late.tolist(),
+            scores.lexical.tolist(),
+            [float(known and holds(sentence, self._kind, self._terms)) for sentence in sentences],
+            self._counting(sentences, met),
+        )
+        return tuple(SentenceFeatures(*each) for each in zip(*measured, strict=True))
+
+    def _counting(self, sentences: Sequence[str], met: NDArray[np.float64]) -> list[float]:
+        """Return how surely each sentence says a number of what the question wants counted.
+
+        A number beside one of the question's words does ("218 cases of measles"); where what is counted goes
+        by another word ("580 lorries"), a number counts as much as the sentence meets it in meaning.
+        """
+        things, idf = self._counted, self._found.query.idf
+        if not things:
+            return [0.0] * len(sentences)
+        asked, of_money = things | idf.keys(), is_money(things)
+        positions = [at for at, term in enumerate(idf) if term in things]
+        meant = met[:, positions].max(axis=1, initial=0.0).tolist()
+        counting = []
+        for sentence, meaning in zip(sentences, meant, strict=True):
+            spoken = terms(sentence)
+            if of_money and tells_money(sentence):
+                counting.append(1.0)
+            elif counts(sentence, asked):
+                counting.append(_SHARE_OF_MONEY if of_money else 1.0)
+            else:
+                has_number = any(term[0].isdigit() for term in spoken)
+                counting.append(meaning if has_number and things.isdisjoint(spoken) else 0.0)
+        return counting
+
+    def _words_met(self, hit: Hit) -> NDArray[np.float64]:
+        """Return how well each sentence meets each content word of the question, 0 to 1.
+
+        Shape (sentences, words): 1 where the word stands, else by the best cosine of its tokens, .3 and less
+        being nothing and .8 as good as the word.
+        """
+        query = self._found.query
+        met: NDArray[np.float64] = np.clip((hit.sentences.similarities @ query.word_tokens - 0.3) / 0.5, 0, 1)
+        places = {term: at for at, term in enumerate(query.idf)}
+        for row, spoken in enumerate(hit.passage.terms.sentences):
+            met[row, [places[term] for term in self._terms.intersection(spoken)]] = 1.0
+        return met
+
+    def features(self, evidence: Evidence, text: str) -> AnswerFeatures:
+        """Measure the best sentence of a hit as an answer; `text` is its document's."""
+        query, hit, at = self._found.query, evidence.hit, evidence.best
+        scores, met = hit.sentences, evidence.met
+        rivals = [other for other in self._found.hits if not _neighbours(other, hit)]
+        ordered = np.sort(evidence.scores)[::-1]
+        context = np.maximum(met[at], 0.9 * met[at - 1]) if at else met[at]
+        # A date that the document itself bears need not stand in its text.
+        names = query.names - (query.named.period_terms if hit.quick.date else frozenset())
+        spoken = hit.passage.terms.sentences
+        here, around = set(spoken[at]), set().union(*spoken)
+        sentence = evidence.sentences[at]
+        negative, denied = denies(query.text, hit.passage.sentences[at].cut(text))
+        return AnswerFeatures(
+            cosine=hit.quick.cosine,
+            late=float(scores.late[at]),
+            text_score=hit.text_score,
+            best_text=self._best_text,
+            ahead=hit.text_score - self._far_text,
+            surroundings=self._surroundings,
+            words_held=sum(weight for term, weight in query.idf.items() if term in around) / 10,
+            words_unmet=float(self._idf @ (1 - met.max(axis=0))) / 10 if query.idf else 0.0,
+            rarest=float(self._idf.max()) / 8,
+            gap_lexical=_gap(hit.quick.bm25, [other.quick.bm25 for other in rivals]),
+            gap_cosine=_gap(hit.quick.cosine, [other.quick.cosine for other in rivals]),
+            gap_late=_gap(hit.fine.best_late, [other.fine.best_late for other in rivals]),
+            gap_sentence=min(5.0, float(ordered[0] - ordered[1])) if len(ordered) > 1 else 0.0,
+            soft_coverage=float(context @ self._idf / self._idf.sum()),
+            uneven=float(met[at].std()),
+            holds=sentence.holds,
+            misses_kind=float(self._kind is not AnswerType.OTHER and not sentence.holds),
+            uncounted=1 - sentence.counts if self._counted else 0.0,
+            names_missing_here=_rarest(query.idf, names - here),
+            names_missing_around=_rarest(query.idf, names - around),
+            negative=float(negative),
+            denied=float(denied),
+        )
 
 
 def _neighbours(one: Hit, other: Hit) -> bool:
@@ -212,25 +242,6 @@ def _rarest(idf: Mapping[str, float], missing: AbstractSet[str]) -> float:
     return max((min(idf[term], 6.0) / 6.0 for term in missing if term in idf), default=0.0)
 
 
-def _words_met(found: Found, hit: Hit) -> NDArray[np.float64]:
-    """Return how well each sentence meets each content word of the question, 0 to 1.
-
-    Shape (sentences, words): 1 where the word stands, else by the best cosine of its tokens, .3 and less
-    being nothing and .8 as good as the word.
-    """
-    query = found.query
-    similarities = hit.sentences.similarities
-    met = np.zeros((len(similarities), max(1, len(query.idf))))
-    for position, term in enumerate(query.idf):
-        owned = query.token_owners == position
-        if owned.any():
-            met[:, position] = np.clip((similarities[:, owned].mean(axis=1) - 0.3) / 0.5, 0, 1)
-        for at, spoken in enumerate(hit.passage.terms.sentences):
-            if term in spoken:
-                met[at, position] = 1.0
-    return met
-
-
 def probability(features: AnswerFeatures, content_words: int) -> float:
     """Return the probability, 0 to 1, that the sentence answers.
 
@@ -238,18 +249,17 @@ def probability(features: AnswerFeatures, content_words: int) -> float:
     for long questions of many parts, which no single sentence answers whole.
     """
     fitted = _fitted()
-    values = asdict(features)
     few, many = fitted["gate"]["words"]
     gate = min(1.0, max(0.0, (many - content_words) / (many - few)))
-    log_topic = _log_sigmoid(_linear(fitted["topic"], values))
-    log_answer = _log_sigmoid(_linear(fitted["answer"], values))
+    log_topic = _log_sigmoid(_linear(fitted["topic"], features))
+    log_answer = _log_sigmoid(_linear(fitted["answer"], features))
     joint = log_topic + gate * log_answer + (1 - gate) * math.log(fitted["gate"]["otherwise"])
     scale, shift = fitted["calibration"]
     return math.exp(_log_sigmoid(scale * joint + shift))
 
 
-def _linear(part: Mapping[str, Any], values: Mapping[str, float]) -> float:
-    return float(part["intercept"] + sum(weight * values[name] for name, weight in part["weights"].items()))
+def _linear(part: Mapping[str, Any], features: AnswerFeatures) -> float:
+    return float(part["intercept"] + sum(weight * getattr(features, name) for name, weight in part["weights"].items()))
 
 
 def _log_sigmoid(value: float) -> float:
@@ -260,3 +270,8 @@ def _log_sigmoid(value: float) -> float:
 def _fitted() -> dict[str, Any]:
     fitted: dict[str, Any] = json.loads(_FITTED.read_text("utf-8"))
     return fitted
+
+
+@cache
+def _sentence_weights() -> tuple[float, ...]:
+    return tuple(float(_fitted()["sentence"][name]) for name in _SENTENCE_MEASURES)

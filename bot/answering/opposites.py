@@ -34,6 +34,10 @@ birth born / marriages / divorces
 teachers / pupils students
 doctors / nurses / patients
 employees workers / customers
+litres liters / gallons
+kilometres kilometers / miles / metres meters / feet
+kilograms kilos / pounds / grams / tonnes tons
+hectares / acres
 soldiers troops / civilians
 sent deployed / lost
 """

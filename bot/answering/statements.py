@@ -10,29 +10,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.opposites import opposed, sides_of
+from bot.answering.wording import CLAUSE, SAID_BEFORE, saying, wording
 from knowledge.dates import dates_named
 from knowledge.figures import Figure, figures
 from knowledge.numbers import may_count, numbers
 from knowledge.words import FUNCTION_WORDS, WORD, terms
 
-_CLAUSE = re.compile(
-    r"[,;:()]\s|\s?[—–]\s?|\s(?:while|but|whereas|although|and that|of whom|of which|compared with|against)\s"
-)
-_UNMEASURED = re.compile(r"^of\b|\b(?:if|suppose|would|for example|for instance|he|she)\b", re.IGNORECASE)
+_UNMEASURED = re.compile(r"^(?:of|it|they)\b|\b(?:if|suppose|would|for example|for instance|he|she)\b", re.IGNORECASE)
 """Signs that a sentence gives an example or a part of something, or does not say whom it speaks of."""
-_SAYING = (
-    r"(?:said|says?|told|tells|report(?:s|ed)?|estimate[sd]?|believes?|found|finds?|noted?|notes|according|suggests?"
-    r"|warn(?:s|ed)|added|announced|insists?|complain(?:s|ed)?|expects?)"
-)
-_SAID_BEFORE = re.compile(rf"^[^,;]*?\b{_SAYING}(?:\s+(?:is|was))?\s+that\s+", re.IGNORECASE)
-_SAID = re.compile(rf"\b{_SAYING}\b", re.IGNORECASE)
 _INTENDED = re.compile(
-    r"\b(?:will|could|should|plan(?:s|ned)?|propos(?:al|ed|es)|target|goal|minimum|standard|needs?)\b", re.IGNORECASE
+    r"\b(?:will|could|should|(?:is|are|was|were)\s+to|oblige[sd]?|plan(?:s|ned)?|propos(?:al|ed|es)|target|goal|minimum"
+    r"|standard|needs?)\b",
+    re.IGNORECASE,
 )
 _NOT_CONTENT = FUNCTION_WORDS | frozenset(
     """one hundred thousand million billion trillion dozen percent per cent nearly almost roughly approximately around
     estimated least since still another since""".split()
 )
+_RELATIVE = re.compile(
+    r"\b(?:(?:last|this|next)\s+(?:night|week|month|year|season|spring|summer|autumn|winter)|yesterday|today|tomorrow)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"(?:\b(?:not|never|cannot)|n['’]t)\s+(?:yet\s+|be\s+|been\s+)*(\w+)", re.IGNORECASE)
 _LABEL = re.compile(r"\b([A-Z][\w-]*)\s+(\d+)\b")
 _PHASES = {"before": "before", "until": "before", "after": "after", "since": "after"}
 _FEWEST_TERMS = 2
@@ -85,7 +84,7 @@ class Statement:
     terms: frozenset[str]
     """All content terms of the sentence."""
     times: frozenset[str]
-    """The months, days and years that the sentence names."""
+    """The months, days and years that the sentence names, and weeks and seasons such as the last."""
     phases: frozenset[str]
     """Whether it speaks of before or after something."""
     intended: bool
@@ -94,6 +93,10 @@ class Statement:
     """The other numbers of the sentence."""
     figures: tuple[Figure, ...]
     """All that the sentence measures."""
+    wording: tuple[str, ...]
+    """What the sentence says, term by term, without its value and who says it; empty where it points elsewhere."""
+    denied: frozenset[str]
+    """Terms of what it says is not so."""
     sides: Mapping[int, frozenset[int]]
     """Which of the words that exclude each other its clause holds; see `opposites.sides_of`."""
 
@@ -126,7 +129,7 @@ def statements(sentence: str) -> tuple[Statement, ...]:
         sides = (outside[: len(before)], outside[len(before) :])
         times = frozenset(
             sentence[at:to].lower().split(maxsplit=1)[-1] for at, to, _ in dates if not at <= figure.start < to
-        )
+        ) | {" ".join(match[0].lower().split()) for match in _RELATIVE.finditer(sentence)}
         made.append(
             Statement(
                 figure,
@@ -146,6 +149,8 @@ def statements(sentence: str) -> tuple[Statement, ...]:
                 bool(_INTENDED.search(sentence, start, end)),
                 frozenset(each.value for each in given if not figure.start <= each.start < figure.end),
                 tuple(found),
+                wording(sentence, figure),
+                frozenset(term for match in _DENIED.finditer(sentence, start, end) for term in terms(match[1])),
                 sides_of(word.term for word in outside),
             )
         )
@@ -158,6 +163,10 @@ def comparable(one: Statement, other: Statement) -> bool:
     if (a.unit, a.rate) != (b.unit, b.rate) and not (a.unit == b.unit == "date" and not (a.rate and b.rate)):
         return False
     if a.agrees(b) or one.intended != other.intended:
+        return False
+    if not (one.denied - other.denied).isdisjoint(other.wording):
+        return False
+    if not (other.denied - one.denied).isdisjoint(one.wording):
         return False
     if one.phases and other.phases and not one.phases & other.phases:
         return False
@@ -269,7 +278,7 @@ def _other_act(
 def _clause(sentence: str, figure: Figure, content: list[Said]) -> tuple[int, int]:
     """Return the bounds of the clause that a figure stands in, without who says it."""
     start, end = 0, len(sentence)
-    for match in _CLAUSE.finditer(sentence):
+    for match in CLAUSE.finditer(sentence):
         if match.end() <= figure.start:
             start = match.end()
         elif match.start() >= figure.end:
@@ -277,7 +286,7 @@ def _clause(sentence: str, figure: Figure, content: list[Said]) -> tuple[int, in
             break
     if sum(start <= word.start < end for word in content) < _FEWEST_TERMS:
         start, end = 0, len(sentence)
-    said = _SAID_BEFORE.match(sentence[start : figure.start])
+    said = SAID_BEFORE.match(sentence[start : figure.start])
     return (start + said.end() if said else start), end
 
 
@@ -295,15 +304,7 @@ def _content(sentence: str, dated: list[tuple[int, int]]) -> list[Said]:
 
 def _names(sentence: str, figure: Figure, content: list[Said]) -> frozenset[str]:
     """Return the terms of names, without those of clauses that only tell who says it."""
-    bounds = [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
-    saying = [
-        (start, end)
-        for start, end in pairwise(bounds)
-        if not start <= figure.start < end and _SAID.search(sentence, start, end)
-    ]
-    at = next(start for start, end in pairwise(bounds) if start <= figure.start < end)
-    if said := _SAID_BEFORE.match(sentence[at : figure.start]):
-        saying.append((at, at + said.end()))
+    told = saying(sentence, figure)
     taken = [(word.start, word.end) for word in content if word.name]
     labels = (
         f"{match[1]} {match[2]}".lower()
@@ -311,5 +312,5 @@ def _names(sentence: str, figure: Figure, content: list[Said]) -> frozenset[str]
         if match.start(2) != figure.start and match.span(1) in taken
     )
     return frozenset(
-        word.term for word in content if word.name and not any(start <= word.start < end for start, end in saying)
+        word.term for word in content if word.name and not any(start <= word.start < end for start, end in told)
     ) | frozenset(labels)

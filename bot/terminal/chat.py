@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from bot.terminal.overview import command_rows
 from bot.terminal.session import BAD_USAGE, INTERRUPTED, Session, perform
 from bot.terminal.terminal import Terminal
 from bot.upkeep.live import News, told
@@ -97,7 +98,7 @@ def _arguments(rest: str) -> list[str]:
 
 
 def _overview(commands: dict[str, click.Command], width: int) -> str:
-    rows = [(f"/{name}", command.get_short_help_str(limit=100)) for name, command in sorted(commands.items())]
+    rows = command_rows(commands.items(), before="/")
     rows += [("/help COMMAND", "Say more about a command."), ("/quit", "Leave; so does Ctrl-D.")]
     formatter = click.HelpFormatter(width=width)
     with formatter.section("A line is a question, or one of these"):

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from bot.terminal.discord_commands import run_bot, sync
 from bot.terminal.options import collections_option as _collections
 from bot.terminal.options import json_option
 from bot.terminal.options import words_argument as _words
+from bot.terminal.overview import CommandGroup
 from bot.terminal.session import FAILED, Session, TerminalLog, perform
 from bot.terminal.watch_commands import watch
 from bot.upkeep.watchlist import NOTHING_CHECKED, TERMINAL
@@ -22,7 +24,7 @@ from bot.upkeep.watchlist import NOTHING_CHECKED, TERMINAL
 _PROGRAM = "python -m bot"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--config",
     "config_file",
@@ -73,7 +75,7 @@ def _ask_many(session: Session, file: Path, collections: Sequence[str] | None) -
     for reply in replies(session.assistant, file, collections, session.failures):
         asked += 1
         failed += "error" in reply
-        session.terminal.json(reply)
+        session.write(partial(session.terminal.json, reply))
     if failed:
         session.terminal.error(f"{failed} of {asked} questions of {file} failed; see `error` in their replies")
         raise click.exceptions.Exit(FAILED)
@@ -96,7 +98,7 @@ def brief(session: Session, topic: str, collections: tuple[str, ...]) -> None:
 @json_option
 @click.pass_obj
 def cautions(session: Session, document: str, collections: tuple[str, ...]) -> None:
-    """List every caution that the documents raise, or one DOCUMENT.
+    """List every caution that the documents raise, or that one DOCUMENT does.
 
     DOCUMENT may be any part of a document's name or title that fits only one.
     """
@@ -174,8 +176,12 @@ def changes(session: Session, since: str, collections: tuple[str, ...]) -> None:
 def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) -> None:
     """Bring the index up to the documents folder."""
     assistant, terminal = session.assistant, session.terminal
-    with terminal.progress("embedding") as progress:
-        report = assistant.reindex(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
+    try:
+        with terminal.steps() as progress:
+            report = assistant.reindex(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
+    except KeyboardInterrupt:
+        terminal.note("interrupted; the index is what it was, and the next run goes on from here")
+        raise
     changed = bool(report.added or report.changed or report.removed)
     told = assistant.report(report, session.within(()))
     checked = assistant.watchlist.check([TERMINAL], session.collections or None) if changed else NOTHING_CHECKED

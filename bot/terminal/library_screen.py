@@ -36,9 +36,9 @@ class LibraryScreen(Screen):
         """Print what a build did."""
         for label, names in (("added", given.added), ("changed", given.changed), ("removed", given.removed)):
             for name in names:
-                self.line(f"{label}  {name}")
+                self.item(f"{label}  ", name)
         for each in given.failed:
-            self.line(f"failed  {each.name}: {each.reason}", "red")
+            self.item("failed  ", f"{each.name}: {each.reason}", "red")
         self.line(
             f"{len(given.added)} added, {len(given.changed)} changed, {len(given.removed)} removed, "
             f"{given.unchanged} unchanged, {count_of(given.embedded, 'passage')} embedded, {len(given.failed)} failed "

@@ -15,6 +15,7 @@ from rich.text import Text
 from bot.terminal import payloads
 from bot.visible import visible
 from index.embedding import Progress as Report
+from index.preparing import Steps
 
 _NARROWEST, _USUAL, _WIDEST = 20, 80, 100
 _NARROWEST_BESIDE = 72
@@ -122,6 +123,25 @@ class Screen:
             def report(done: int, total: int) -> None:
                 bar.start_task(task)
                 bar.update(task, completed=done, total=total)
+
+            yield report
+
+    @contextmanager
+    def steps(self) -> Iterator[Steps]:
+        """Show on standard error which step a build is at, with a bar and an estimate for each."""
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=self._err, disable=not self._err.is_terminal, transient=True) as bar:
+            task = bar.add_task("looking", total=None)
+            now = ""
+
+            def report(step: str, done: int, total: int) -> None:
+                nonlocal now
+                if step != now:
+                    bar.reset(task, description=step, total=total or None)
+                    now = step
+                bar.update(task, completed=done, total=total or None)
 
             yield report
 

@@ -17,6 +17,10 @@ FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
 _MOST_REMEMBERED = 5
 
 
+class OutputError(Exception):
+    """Standard output takes no more."""
+
+
 class Session:
     """What one run of the program has at hand; commands receive it as click's object."""
 
@@ -67,10 +71,16 @@ class Session:
 
     def put(self, payload: payloads.Payload, show: Callable[[], None]) -> None:
         """Print the payload as JSON, or show the same to a person."""
-        if self.as_json:
-            self.terminal.json(payload)
-        else:
+        self.write((lambda: self.terminal.json(payload)) if self.as_json else show)
+
+    def write(self, show: Callable[[], None]) -> None:
+        """Print something; raise OutputError where it cannot be written, such as to a full disk."""
+        try:
             show()
+        except BrokenPipeError:
+            raise  # whoever read the output has seen enough; that ends the program, not the command
+        except OSError as error:
+            raise OutputError(f"cannot write the output: {error.strerror or error}") from error
 
     def fail(self, message: str) -> None:
         """Tell a failure in one line, and to a program as JSON too."""
@@ -98,10 +108,13 @@ def perform(command: click.Command, arguments: Sequence[str], session: Session, 
     except FAILURES as error:
         session.fail(str(error))
         return FAILED
+    except OutputError as error:
+        session.terminal.error(str(error))
+        return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        raise  # whoever read the output has seen enough; that ends the program, not the command
+        raise
     except Exception as error:
         session.fail(session.failures.note(error, " ".join([name, *arguments])))
         return FAILED

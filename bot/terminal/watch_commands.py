@@ -4,11 +4,12 @@ import click
 
 from bot.terminal import payloads
 from bot.terminal.options import collections_option, json_option, words_argument
+from bot.terminal.overview import CommandGroup
 from bot.terminal.session import Session
 from bot.upkeep.watchlist import TERMINAL
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 @json_option
 def watch() -> None:
     """Save questions, and see when what the documents say to them changes."""

@@ -10,6 +10,8 @@ from bot.errors import FAILURES
 from bot.failures import FailureLog
 from bot.upkeep.reindexing import Reindexer
 from index.build import BuildReport
+from index.errors import BuildStopped
+from knowledge.library import Unreadable
 from knowledge.watching import FolderWatch
 
 _log = logging.getLogger(__name__)
@@ -38,6 +40,12 @@ def told(news: News) -> str:
     return f"documents: {'; '.join(parts)} (generation {report.generation})"
 
 
+def _unread(failed: Sequence[Unreadable]) -> str:
+    if len(failed) == 1:
+        return f"{failed[0].name} cannot be read: {failed[0].reason}"
+    return f"{len(failed)} files cannot be read: {_few([each.name for each in failed])}; `status` says why"
+
+
 def _few(names: Sequence[str]) -> str:
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + more
@@ -56,10 +64,6 @@ class Served(Protocol):
     def release(self) -> None:
         """Close what the calling thread holds open."""
         ...
-
-
-class _Stopped(Exception):
-    """Ends a build in the middle; what it embedded is kept for the next."""
 
 
 class Live:
@@ -134,7 +138,7 @@ class Live:
         try:
             # Not joined: a run that goes on may have looked before the change came.
             report = self._served.reindexer.run(progress=self._require_wanted, join=False).report
-        except _Stopped:
+        except BuildStopped:
             return 0.0
         except FAILURES as error:
             self._tell(f"the index stays as it was: {error}")
@@ -144,7 +148,7 @@ class Live:
             )
         else:
             if report.failed:
-                self._tell("; ".join(f"{each.name} cannot be read: {each.reason}" for each in report.failed))
+                self._tell(_unread(report.failed))
             elif self._told:
                 self._told = ""
                 _log.info("the index follows the documents again")
@@ -157,9 +161,9 @@ class Live:
             self._safely(self._remember_published, "looking at the index")
             self._safely(lambda: self._on_news(News(report)), "telling what changed")
 
-    def _require_wanted(self, _done: int, _total: int) -> None:
+    def _require_wanted(self, _step: str, _done: int, _total: int) -> None:
         if self._stop.is_set():
-            raise _Stopped
+            raise BuildStopped
 
     def _remember_published(self) -> None:
         self._published = self._served.published

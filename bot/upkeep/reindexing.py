@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.build import BuildReport
-from index.embedding import Progress
 from index.errors import StoreError
+from index.preparing import Steps, untold
 
 
 class Build(Protocol):
     """What brings the index up to the folder."""
 
-    def __call__(self, *, rebuild: bool, allow_removals: bool, progress: Progress | None) -> BuildReport:
+    def __call__(self, *, rebuild: bool, allow_removals: bool, progress: Steps) -> BuildReport:
         """Build and say what changed."""
         ...
 
@@ -49,7 +49,7 @@ class Reindexer:
         *,
         rebuild: bool = False,
         allow_removals: bool = False,
-        progress: Progress | None = None,
+        progress: Steps = untold,
         join: bool = True,
         on_join: Callable[[], None] | None = None,
     ) -> Reindexed:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.upkeep.drift import Drift
-from index.build import BuildSettings
 from index.embedding import EmbedderLoader, ModelIdentity
+from index.preparing import BuildSettings
 from index.storage import decoding
 from index.storage.decoding import Failure
 from index.storage.reading import Reader

@@ -2,11 +2,11 @@
 
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from index.embedding import Embedder, ModelIdentity, Progress, TokenVectors, Vectors
+from index.embedding import Embedder, ModelIdentity, TokenVectors, Vectors
 from index.errors import ModelError, TooManyWaiting
 
 Pair = tuple[Vectors, list[TokenVectors]]
@@ -60,23 +60,25 @@ class BatchingEmbedder:
         """Count each text's word pieces, without special tokens."""
         return self.inner.count_tokens(texts)
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one normalised vector a text; raise TooManyWaiting."""
         if not texts or len(texts) > _FEW:
-            return self.inner.embed(texts, progress)
-        vectors = self._ask(texts, tokens=False)[0]
-        if progress:
-            progress(len(texts), len(texts))
-        return vectors
+            return self.inner.embed(texts)
+        return self._ask(texts, tokens=False).result()[0]
 
-    def embed_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> Pair:
+    def embed_tokens(self, texts: Sequence[str]) -> Pair:
         """Return one normalised vector a text and its token vectors; raise TooManyWaiting."""
         if not texts or len(texts) > _FEW:
-            return self.inner.embed_tokens(texts, progress)
-        pair = self._ask(texts, tokens=True)
-        if progress:
-            progress(len(texts), len(texts))
-        return pair
+            return self.inner.embed_tokens(texts)
+        return self._ask(texts, tokens=True).result()
+
+    def embed_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors, TokenVectors]]:
+        """Yield each text's position, vector and token vectors, beside the queue."""
+        return self.inner.embed_each(texts)
+
+    def begin(self, question: str) -> "Future[Pair]":
+        """Put a question into the queue and go on; raise TooManyWaiting."""
+        return self._ask([question], tokens=True)
 
     def close(self) -> None:
         """Refuse new questions and wait until those in the queue are answered."""
@@ -87,7 +89,7 @@ class BatchingEmbedder:
             self._waiting.put(None)
             worker.join()
 
-    def _ask(self, texts: Sequence[str], *, tokens: bool) -> Pair:
+    def _ask(self, texts: Sequence[str], *, tokens: bool) -> "Future[Pair]":
         asked = _Asked(texts, tokens)
         with self._lock:
             if self._closed:
@@ -98,7 +100,7 @@ class BatchingEmbedder:
             if self._worker is None:
                 self._worker = threading.Thread(target=self._work, name="embedding", daemon=True)
                 self._worker.start()
-        return asked.answer.result()
+        return asked.answer
 
     def _work(self) -> None:
         closing = False

@@ -2,25 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import tee
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from index.embedding import ModelIdentity, Progress, TokenVectors, Vectors
-from index.engines.runtime import open_graph
+from index.embedding import ModelIdentity, TokenVectors, Vectors
+from index.engines.runtime import Arrays, Graph
 
 GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
 """The files of a compiled model; inputs and outputs of the graph are told in index/engines/export.py."""
 
-_TOKENS_A_BATCH = {"fp32": 512, "int8": 0}
-"""Places, padding included: past five hundred, speed stays the same and memory grows.
+_TOKENS_A_BATCH = {"fp32": 256, "int8": 0}
+"""Places, padding included: past some two hundred, speed stays the same and memory grows.
 
 int8 scales what flows through the graph by the largest value in the batch, so a text's vector would
 depend on its company (cosine .990 measured); each text is embedded alone, which makes it certain.
 """
+
+_FEW = 8
+"""Texts, such as questions that came together, for which no second session is opened."""
 
 _TEXTS_AT_ONCE = 4096
 """Texts that are tokenised before the first of them is embedded."""
@@ -38,36 +41,35 @@ class CompiledEmbedder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(places)
         self.max_tokens = places - int(self._tokenizer.num_special_tokens_to_add(False))
-        self._graph: Any = open_graph(folder / GRAPH)
+        self._graph = Graph(folder / GRAPH)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count each text's word pieces, without special tokens."""
         return [len(each.ids) for each in self._counter.encode_batch_fast(list(texts), add_special_tokens=False)]
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one normalised vector a text, in the order given."""
         vectors: Vectors = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
-        for batch, encoded in self._batches(texts, progress):
-            vectors[batch] = self._graph.run(["pooled"], self._inputs(encoded))[0]
+        for batch, _, (pooled,) in self._run(["pooled"], texts):
+            vectors[batch] = pooled
         return vectors
 
-    def embed_tokens(
-        self, texts: Sequence[str], progress: Progress | None = None
-    ) -> tuple[Vectors, list[TokenVectors]]:
+    def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         """Return one normalised vector a text and its token vectors, in the order given."""
         vectors: Vectors = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
         tokens: dict[int, TokenVectors] = {}
-        for batch, encoded in self._batches(texts, progress):
-            vectors[batch], states = self._graph.run(["pooled", "tokens"], self._inputs(encoded))
-            for at, each, rows in zip(batch, encoded, states, strict=True):
-                plain = np.flatnonzero(np.array(each.special_tokens_mask) == 0)
-                # Chosen by index, so copied: a view would keep the whole batch in memory.
-                tokens[at] = TokenVectors(
-                    np.array(each.ids, dtype=np.int32)[plain],
-                    np.array([start for start, _ in each.offsets], dtype=np.int64)[plain],
-                    rows[plain],
-                )
+        for at, vector, found in self.embed_each(texts):
+            vectors[at], tokens[at] = vector, found
         return vectors, [tokens[at] for at in range(len(texts))]
+
+    def embed_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors, TokenVectors]]:
+        """Yield each text's position, vector and token vectors, the shortest texts first."""
+        for batch, encoded, (pooled, states) in self._run(["pooled", "tokens"], texts):
+            for at, each, vector, rows in zip(batch, encoded, pooled, states, strict=True):
+                plain = np.flatnonzero(np.array(each.special_tokens_mask) == 0)
+                starts = np.array([start for start, _ in each.offsets], dtype=np.int64)[plain]
+                # Chosen by index, so copied: a view would keep the whole batch in memory.
+                yield at, vector, TokenVectors(np.array(each.ids, dtype=np.int32)[plain], starts, rows[plain])
 
     @cached_property
     def _counter(self) -> Tokenizer:
@@ -76,7 +78,18 @@ class CompiledEmbedder:
         counter.no_truncation()
         return counter
 
-    def _batches(self, texts: Sequence[str], progress: Progress | None) -> Iterator[tuple[list[int], list[Encoding]]]:
+    def _run(self, outputs: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[list[int], list[Encoding], Arrays]]:
+        """Yield positions, encodings and outputs of texts, batch by batch."""
+        ahead, behind = tee(self._batches(texts))
+        inputs = (self._inputs(encoded) for _, encoded in ahead)
+        if len(texts) > _FEW:
+            found = self._graph.run_all(outputs, inputs)
+        else:
+            found = (self._graph.run(outputs, each) for each in inputs)
+        for (batch, encoded), arrays in zip(behind, found, strict=True):
+            yield batch, encoded, arrays
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[Encoding]]]:
         """Yield positions and encodings of texts of like length, which saves the padding."""
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             encoded = self._tokenizer.encode_batch(list(texts[start : start + _TEXTS_AT_ONCE]))
@@ -89,8 +102,6 @@ class CompiledEmbedder:
                 batch = order[done:end]
                 yield [start + at for at in batch], [encoded[at] for at in batch]
                 done = end
-                if progress:
-                    progress(start + done, len(texts))
 
     def _inputs(self, encoded: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
         """Return the graph's inputs, shape (texts, longest of them), padded to the right."""

@@ -17,7 +17,7 @@ from index.errors import Unsupported
 
 _log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """Counts up with every change of what is exported or how it is kept."""
 
 SMALLEST_COSINES = {"fp32": (0.9999, 0.9999), "int8": (0.95, 0.8)}
@@ -90,7 +90,7 @@ class Exports:
             partial.rename(target)
         except OSError:  # another process was quicker; what is open here stays readable
             shutil.rmtree(partial, ignore_errors=True)
-        return made
+        return self.open(name, files, precision) or made
 
     def _target(self, files: ModelFiles, precision: str) -> Path:
         parts = (files.sha256, files.settings_sha256, precision, _EXPORTER, str(FORMAT))

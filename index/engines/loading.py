@@ -4,7 +4,7 @@ import logging
 import threading
 from pathlib import Path
 
-from index.embedding import Embedder
+from index.embedding import Embedder, QuestionEmbedder
 from index.engines import models
 from index.engines.batching import BatchingEmbedder
 from index.engines.exports import Exports
@@ -22,9 +22,9 @@ class EngineLoader:
         self.precision = precision
         self._folder = folder
         self._lock = threading.Lock()
-        self._loaded: Embedder | None = None
+        self._loaded: QuestionEmbedder | None = None
 
-    def __call__(self) -> Embedder:
+    def __call__(self) -> QuestionEmbedder:
         """Return the loaded model, behind a queue that embeds together what is asked together."""
         with self._lock:
             if self._loaded is None:

@@ -1,24 +1,54 @@
 """Graphs made fast and run; the one file that imports onnxruntime."""
 
 import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import onnxruntime as ort
+from numpy.typing import NDArray
 
 _PROVIDERS = ["CPUExecutionProvider"]
 _WEIGHTS_FILE = "weights.bin"
 
 
-def open_graph(file: Path) -> Any:
-    """Return an inference session over an optimised graph, safe to share between threads."""
-    options = _options(ort.GraphOptimizationLevel.ORT_DISABLE_ALL)  # `optimise` did it
-    options.intra_op_num_threads = _processors()
-    # Within a run threads wait actively for one another, since waking them costs more than a part of a
-    # layer; between runs that would only take the processor from all others.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "1")
-    options.add_session_config_entry("session.force_spinning_stop", "1")
-    return ort.InferenceSession(str(file), options, providers=_PROVIDERS)
+Inputs: TypeAlias = "dict[str, NDArray[Any]]"
+Arrays: TypeAlias = "list[NDArray[Any]]"
+
+
+class Graph:
+    """An optimised graph, safe to share between threads."""
+
+    def __init__(self, file: Path) -> None:
+        """Open it so that all processors work at each run."""
+        self._file = file
+        self._session = _session(file, processors())
+
+    def run(self, outputs: Sequence[str], inputs: Inputs) -> Arrays:
+        """Return the outputs of these names."""
+        found: Arrays = self._session.run(outputs, inputs)
+        return found
+
+    def run_all(self, outputs: Sequence[str], inputs: Iterable[Inputs]) -> Iterator[Arrays]:
+        """Run it for each of many inputs, as many at once as there are processors; yield the outputs in order.
+
+        Processors that each do work of their own need not wait for one another at every layer. What memory this
+        takes is given back at the end.
+        """
+        try:
+            session = _session(self._file, threads=1)
+        except Exception:  # the library's own; the file is gone with its folder, but what is open stays
+            session = self._session
+        waiting: deque[Future[Arrays]] = deque()
+        with ThreadPoolExecutor(processors(), "embedding") as pool:
+            for each in inputs:
+                waiting.append(pool.submit(session.run, outputs, each))
+                if len(waiting) > 2 * processors():
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
 
 def optimise(source: Path, target: Path) -> None:
@@ -55,6 +85,16 @@ def quantise(source: Path, target: Path) -> None:
     )
 
 
+def _session(file: Path, threads: int) -> Any:
+    options = _options(ort.GraphOptimizationLevel.ORT_DISABLE_ALL)  # `optimise` did it
+    options.intra_op_num_threads = threads
+    # Within a run threads wait actively for one another, since waking them costs more than a part of a
+    # layer; between runs that would only take the processor from all others.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "1")
+    options.add_session_config_entry("session.force_spinning_stop", "1")
+    return ort.InferenceSession(str(file), options, providers=_PROVIDERS)
+
+
 def _options(level: Any) -> Any:
     options = ort.SessionOptions()
     options.graph_optimization_level = level
@@ -62,7 +102,7 @@ def _options(level: Any) -> Any:
     return options
 
 
-def _processors() -> int:
+def processors() -> int:
     """Count the processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from index.embedding import ModelIdentity, Progress, TokenVectors, Vectors
+from index.embedding import ModelIdentity, TokenVectors, Vectors
 from index.engines.models import ModelFiles, first_line
 from index.errors import ModelError
 
@@ -34,22 +34,26 @@ class SentenceTransformerEmbedder:
         encoded = self._tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one normalised vector a text, in the order given."""
         vectors: Vectors = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
-        for batch in _batches(texts, progress):
+        for batch in _batches(texts):
             vectors[batch] = self.model.encode(
                 [texts[at] for at in batch], normalize_embeddings=True, show_progress_bar=False
             )
         return vectors
 
-    def embed_tokens(
-        self, texts: Sequence[str], progress: Progress | None = None
-    ) -> tuple[Vectors, list[TokenVectors]]:
+    def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         """Return one normalised vector a text and its token vectors, in the order given."""
         vectors: Vectors = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
         tokens: dict[int, TokenVectors] = {}
-        for batch in _batches(texts, progress):
+        for at, vector, found in self.embed_each(texts):
+            vectors[at], tokens[at] = vector, found
+        return vectors, [tokens[at] for at in range(len(texts))]
+
+    def embed_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors, TokenVectors]]:
+        """Yield each text's position, vector and token vectors, the shortest texts first."""
+        for batch in _batches(texts):
             some = [texts[at] for at in batch]
             found = self.model.encode(some, output_value=None, show_progress_bar=False)
             cut = self._tokenizer(
@@ -60,10 +64,9 @@ class SentenceTransformerEmbedder:
                 plain = slice(self._before, int(real.sum()) - self._after)
                 ids = each["input_ids"].numpy()[real][plain]
                 states = each["token_embeddings"].float().numpy()[real][plain]
-                vectors[at] = _unit(each["sentence_embedding"].float().numpy())
                 starts = np.array([start for start, _ in offsets], dtype=np.int64)[plain]
-                tokens[at] = TokenVectors(ids.astype(np.int32), starts, _unit(states))
-        return vectors, [tokens[at] for at in range(len(texts))]
+                vector = _unit(each["sentence_embedding"].float().numpy())
+                yield at, vector, TokenVectors(ids.astype(np.int32), starts, _unit(states))
 
 
 def load(name: str, files: ModelFiles) -> SentenceTransformerEmbedder:
@@ -80,14 +83,11 @@ def load(name: str, files: ModelFiles) -> SentenceTransformerEmbedder:
     return SentenceTransformerEmbedder(ModelIdentity(name, files.sha256, dimension), model)
 
 
-def _batches(texts: Sequence[str], progress: Progress | None) -> Iterator[list[int]]:
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
     """Yield the texts' positions; texts of like length share a batch, which saves the padding."""
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
     for start in range(0, len(order), _BATCH):
-        batch = order[start : start + _BATCH]
-        yield batch
-        if progress:
-            progress(start + len(batch), len(order))
+        yield order[start : start + _BATCH]
 
 
 def _places(model: Any) -> int:

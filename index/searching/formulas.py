@@ -42,16 +42,14 @@ def _share_of(gained: NDArray[np.float64], idf: NDArray[np.float64]) -> NDArray[
     return gained / total if total else np.zeros_like(gained)
 
 
-def sentence_share(terms: Sequence[str], idf: Mapping[str, float]) -> float:
-    """Return the idf share of the query's terms that stand in a sentence, long ones slightly damped."""
-    return term_share(terms, idf) * 2.2 / (1.9 + 0.36 * len(terms) / 14)
+def sentence_share(terms: Sequence[str], idf: Mapping[str, float], total: float) -> float:
+    """Return the idf share of the query's terms that stand in a sentence, long ones slightly damped.
 
-
-def term_share(terms: Sequence[str], idf: Mapping[str, float]) -> float:
-    """Return the idf share, 0 to 1, of the query's terms that stand among some terms."""
-    total = sum(idf.values())
+    `total` is the sum of the query's idf.
+    """
     held = set(terms)
-    return sum(weight for term, weight in idf.items() if term in held) / total if total else 0.0
+    share = sum([weight for term, weight in idf.items() if term in held]) / total if total else 0.0
+    return share * 2.2 / (1.9 + 0.36 * len(terms) / 14)
 
 
 def maxsim(query: NDArray[np.float32], tokens: NDArray[np.float32], bounds: NDArray[np.int64]) -> NDArray[np.float32]:

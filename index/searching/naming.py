@@ -23,6 +23,11 @@ class Named:
     period_terms: frozenset[str]
     """Of the words that name the periods."""
 
+    @property
+    def origins(self) -> bool:
+        """Tell whether it names a publisher or a date, which documents may be of."""
+        return bool(self.publishers or self.periods)
+
 
 def take_apart(question: str, publishers: Sequence[str]) -> Named:
     """Find the publishers, of those that documents have, and the dates that a question names."""

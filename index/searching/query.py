@@ -1,12 +1,13 @@
 """What a question asks for, in the terms that passages are ranked by."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import TokenVectors, Vectors
+from index.embedding import TokenVectors
 from index.searching.formulas import smoothed_idf
 from index.searching.naming import Named
 from index.storage.reading import Reader
@@ -21,26 +22,24 @@ _ASKING = frozenset(terms("happen occur"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Query:
-    """A question prepared for ranking."""
+class Wording:
+    """What a question says, before it is embedded."""
 
-    text: str
-    """The question's subject, without the publishers that it names."""
+    named: Named
+    """The publishers and dates that it names."""
+    words: tuple[Word, ...]
+    """Its content words."""
     idf: dict[str, float]
     """How rare each content term is, in order of appearance."""
     listed: dict[str, Listed]
     """What the store's list of terms says of each, in the same order."""
-    named: Named
-    """The publishers and dates that the question names."""
     names: frozenset[str]
     """Those of its content terms that are names or numbers: what an answer has to speak of."""
-    vector: NDArray[np.float32]
-    """Shape (dimension,)."""
-    tokens: Tokens
-    token_weights: NDArray[np.float32]
-    """Shape (tokens,), summing to 1: rare words count more."""
-    token_owners: NDArray[np.int64]
-    """Shape (tokens,): the position in `idf` of the term that a token belongs to, -1 for none."""
+
+    @property
+    def text(self) -> str:
+        """Give the question's subject, without the publishers that it names."""
+        return self.named.subject
 
     @property
     def frequencies(self) -> dict[str, int]:
@@ -53,16 +52,21 @@ class Query:
         return np.array([each.id for each in self.listed.values()], dtype=np.int64)
 
 
-def prepare(
-    named: Named,
-    vector: Vectors,
-    token_vectors: TokenVectors,
-    reader: Reader,
-    analyzer: Analyzer,
-    codec: TokenCodec,
-    passages: int,
-) -> Query:
-    """Prepare a question for ranking among a number of passages."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Query(Wording):
+    """A question prepared for ranking."""
+
+    vector: NDArray[np.float32]
+    """Shape (dimension,)."""
+    tokens: Tokens
+    token_weights: NDArray[np.float32]
+    """Shape (tokens,), summing to 1: rare words count more."""
+    word_tokens: NDArray[np.float32]
+    """Shape (tokens, content terms, one at least): takes the mean of the tokens that belong to a term."""
+
+
+def look_up(named: Named, reader: Reader, analyzer: Analyzer, passages: int) -> Wording:
+    """Return what a question says, its words weighed among a number of passages."""
     text = named.subject
     every = analyzer.words(text)
     meant = [word for word in every if word.carries_meaning]
@@ -73,9 +77,17 @@ def prepare(
     asked = list(dict.fromkeys(word.term for word in words))
     listed, backgrounds = reader.listed(asked), reader.backgrounds(asked)
     idf = {term: smoothed_idf(each.passages, passages, backgrounds[term]) for term, each in listed.items()}
+    return Wording(named, tuple(words), idf, listed, names)
+
+
+def prepare(wording: Wording, vector: NDArray[np.float32], token_vectors: TokenVectors, codec: TokenCodec) -> Query:
+    """Prepare a question for ranking, now that it is embedded."""
     tokens = codec.project(token_vectors)
-    weights, owners = _token_weights(tokens.starts, words, idf)
-    return Query(text, idf, listed, named, names, vector, tokens, weights, owners)
+    weights, owners = _token_weights(tokens.starts, wording.words, wording.idf)
+    owned = owners[:, np.newaxis] == np.arange(max(1, len(wording.idf)))
+    means = owned / np.maximum(owned.sum(axis=0, dtype=np.float32), 1)
+    said = (wording.named, wording.words, wording.idf, wording.listed, wording.names)
+    return Query(*said, vector, tokens, weights, means)
 
 
 def _is_name(first: str) -> bool:
@@ -83,9 +95,9 @@ def _is_name(first: str) -> bool:
 
 
 def _token_weights(
-    starts: NDArray[np.int64], words: list[Word], idf: dict[str, float]
+    starts: NDArray[np.int64], words: Sequence[Word], idf: dict[str, float]
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Share the idf of each content word among its word pieces."""
+    """Share the idf of each content word among its word pieces; return also which term each token belongs to, or -1."""
     positions = {term: position for position, term in enumerate(idf)}
     owners = np.full(len(starts), -1, dtype=np.int64)
     holder = np.full(len(starts), -1, dtype=np.int64)

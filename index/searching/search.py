@@ -9,10 +9,10 @@ from index.embedding import Embedder, EmbedderLoader
 from index.engines.cross_encoder import CrossEncoder
 from index.errors import StoreError
 from index.searching.naming import take_apart
-from index.searching.query import Query, prepare
-from index.searching.ranking import Fine, Quick, SentenceScores, final_score, fine, quick, sentence_scores
+from index.searching.pool import Pool
+from index.searching.query import Query, look_up, prepare
+from index.searching.ranking import Fine, Quick, SentenceScores, compare, final_scores
 from index.searching.resident import Residence, Resident
-from index.searching.vectors import nearest
 from index.storage import decoding
 from index.storage.reading import Reader
 from index.storage.stored import StoredPassage
@@ -41,16 +41,13 @@ class Hit:
     """From 1."""
     score: float
     """Of the final ranking; no probability, only comparable within one question."""
+    text_score: float
+    """What its text alone earns in the fitted ranking, without its title."""
     quick: Quick
     fine: Fine
     sentences: SentenceScores
     copies: tuple[StoredPassage, ...] = ()
     """Of other documents with the same text, newest first; they are no hits of their own."""
-
-    @property
-    def text_score(self) -> float:
-        """Give the score that its text alone earns, without its title."""
-        return final_score(self.quick, self.fine, with_title=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +73,7 @@ _WIDENED = 4
 _WIDEST = 64
 """How many times as many candidates are looked at, at most, where copies take up their places."""
 
-_Scored: TypeAlias = tuple[float, StoredPassage, Quick, Fine, SentenceScores]
+_Scored: TypeAlias = tuple[float, StoredPassage, float, Quick, Fine, SentenceScores]
 
 
 class Searcher:
@@ -119,8 +116,8 @@ class Searcher:
         copied = {key: candidates.copies[key] for key in best if key in candidates.copies}
         found = reader.passages([each for group in copied.values() for each in group]) if copied else {}
         hits = (
-            Hit(passage, rank, score, measured, finer, sentences, tuple(found[c] for c in copied.get(passage.id, ())))
-            for rank, (score, passage, measured, finer, sentences) in enumerate(scored, start=1)
+            Hit(passage, rank, score, text, quick_, fine, scores, tuple(found[c] for c in copied.get(passage.id, ())))
+            for rank, (score, passage, text, quick_, fine, scores) in enumerate(scored, start=1)
         )
         return Found(query, tuple(hits))
 
@@ -129,24 +126,23 @@ class Searcher:
         embedder = self._load()
         resident = self._current(reader, embedder)
         named = take_apart(question, reader.publishers())
-        vectors, tokens = embedder.embed_tokens([named.subject])
-        codec = codec_for(embedder.identity)
-        query = prepare(named, vectors[0], tokens[0], reader, self._analyzer, codec, len(resident.ids))
+        # While the model is at work, what the words alone tell is read.
+        embedded = embedder.begin(named.subject)
+        wording = look_up(named, reader, self._analyzer, len(resident.ids))
         allowed = reader.passage_ids(collections) if collections is not None else None
         most, there = self._settings.candidates, len(resident.ids if allowed is None else allowed)
         widest = min(there, most * _WIDEST)
+        pool = Pool(reader, wording, collections)
+        pool.add_by_words(reader.lexical_candidates(wording.frequencies, most, collections))
+        vectors, tokens = embedded.result()
+        query = prepare(wording, vectors[0], tokens[0], codec_for(embedder.identity))
         while True:
-            cosines = dict(resident.vectors.search(query.vector, most, reader.vectors_of, allowed))
-            by_words = reader.lexical_candidates(query.frequencies, most, collections)
-            groups = reader.copies([*cosines, *by_words], collections)
-            others = dict.fromkeys([*by_words, *(key for group in groups for key in group)])
-            cosines |= nearest(query.vector, reader.vectors_of, [key for key in others if key not in cosines])
-            outlines = reader.outlines(list(cosines), query.term_numbers)
-            measured = quick(query, outlines, cosines, resident.average_length)
-            copies = _take_out_copies(measured, groups)
+            pool.add_by_meaning(resident.vectors.search(query.vector, most, reader.vectors_of, allowed))
+            measured, copies = pool.measured(query, resident.average_length)
             if not copies or len(measured) >= self._settings.rescored or most >= widest:
                 break
             most *= _WIDENED
+            pool.add_by_words(reader.lexical_candidates(query.frequencies, most, collections))
         return Candidates(query, sorted(measured.items(), key=lambda each: (-each[1].score, each[0])), copies)
 
     def _compared(self, reader: Reader, query: Query, measured: Mapping[int, Quick]) -> list[_Scored]:
@@ -156,10 +152,10 @@ class Searcher:
         passages = [found[key] for key in measured if key in found]
         codec = codec_for(self._load().identity)
         tokens = decoding.tokens([packed.get(each.id) for each in passages], codec, query.tokens)
-        scored = []
-        for passage, sentences in zip(passages, sentence_scores(query, passages, tokens), strict=True):
-            quick_, finer = measured[passage.id], fine(query, sentences)
-            scored.append((final_score(quick_, finer), passage, quick_, finer, sentences))
+        scored: list[_Scored] = []
+        for passage, (fine, sentences) in zip(passages, compare(query, passages, tokens), strict=True):
+            score, text_score = final_scores(measured[passage.id], fine)
+            scored.append((score, passage, text_score, measured[passage.id], fine, sentences))
         return scored
 
     def _current(self, reader: Reader, embedder: Embedder) -> Resident:
@@ -169,18 +165,3 @@ class Searcher:
                 "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
             )
         return self._residence.of(reader, embedder.identity)
-
-
-def _take_out_copies(measured: dict[int, Quick], groups: Sequence[Sequence[int]]) -> dict[int, list[int]]:
-    """Leave one of each group: the one whose title, publisher and date fit the question best, of those the first.
-
-    Return what the ones that stay stand for.
-    """
-    copies: dict[int, list[int]] = {}
-    for group in groups:
-        # What is computed for one text in different places of a matrix may differ in the last bits.
-        first = max(group, key=lambda key: round(measured[key].context, 6))
-        copies[first] = [key for key in group if key != first]
-        for key in copies[first]:
-            del measured[key]
-    return copies

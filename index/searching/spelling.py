@@ -87,11 +87,11 @@ def _nearest(word: Word, written: str, reader: Reader, collections: Sequence[str
     """Return the nearest word of the documents as they write it, empty if none is near enough."""
     is_name = written[0].isupper() and word.start > 0
     most = 2 if len(written) >= _LONG and not is_name else 1
+    shortest = max(_SHORTEST_TERM, len(word.term) - max(most, _LONGEST_ENDING))
     # Of those that are equally near, the most frequent: the first letter is hardly ever mistyped.
     near = [
         (_distance(word.term, term, most), -frequency, term)
-        for term, frequency in reader.terms_beginning(word.term[0])
-        if len(term) >= _SHORTEST_TERM
+        for term, frequency in reader.terms_beginning(word.term[0], shortest, len(word.term) + most)
     ]
     near = [each for each in near if each[0] <= most]
     for _, _, term in sorted(near)[:_MOST_TRIED]:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from index.storage import decoding
 
 # Only the index of embeddings is read for this, and mostly it says that nothing is held twice.
-_SHARED = """SELECT embedding_id FROM passages WHERE embedding_id IN (
-    SELECT embedding_id FROM passages WHERE id IN (SELECT value FROM json_each(?))
-) GROUP BY embedding_id HAVING count(*) > 1"""
+_SHARED = """SELECT DISTINCT own.embedding_id FROM json_each(?) AS asked
+    CROSS JOIN passages AS own ON own.id = asked.value
+    WHERE EXISTS (SELECT 1 FROM passages AS other WHERE other.embedding_id = own.embedding_id AND other.id <> own.id)"""
 
 _HOLDERS = """SELECT p.id, p.embedding_id, p.id - (SELECT min(id) FROM passages WHERE document_id = d.id),
     d.body_sha256, s.headings, d.collection, d.date, d.name

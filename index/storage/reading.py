@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,26 +18,42 @@ from knowledge.model import Metadata, Span
 from knowledge.words import written
 
 _VECTOR_BLOCK = 20_000
+_KEPT_CHARACTERS = 4_000_000
+"""Of texts, past which those read before are let go of: a question looks at a text several times."""
 _FORMS_FROM = 10
 """Passages in which written forms of a term are looked for."""
 
 
 _DOCUMENT = """SELECT d.id, name, collection, title, date, publisher, url, sha256, body_sha256,
-    (SELECT count(*) FROM sections WHERE document_id = d.id),
-    (SELECT count(*) FROM passages WHERE document_id = d.id), findings, pages
-    FROM documents AS d"""
+    sections, passages, findings, pages
+    FROM """
 
 
 def _document(row: tuple[Any, ...]) -> StoredDocument:
     id_, name, collection, title, date, publisher, url, sha256, body_sha256 = (row[0], *map(decoding.text, row[1:9]))
     meta = Metadata(title, date, publisher, url)
+    sections, passages = (decoding.number(each, "a count of a document") for each in row[9:11])
     findings, pages = decoding.findings(row[11]), decoding.pages(row[12])
-    return StoredDocument(id_, name, collection, meta, sha256, body_sha256, row[9], row[10], findings, pages)
+    return StoredDocument(id_, name, collection, meta, sha256, body_sha256, sections, passages, findings, pages)
 
 
-def _json(values: Sequence[object]) -> str:
-    """Return values as SQLite's json_each takes them apart: one statement for any number of them."""
-    return json.dumps(values if isinstance(values, list) else list(values))
+def _passage(row: tuple[Any, ...], document: StoredDocument) -> StoredPassage:
+    span = decoding.span(row[3], row[4])
+    sentences, items = decoding.layout(row[5], span)
+    body = decoding.text(row[6], "a row of the word index")
+    terms = PassageTerms(tuple(line.split() for line in body.split("\n")))
+    if len(terms.sentences) != len(sentences):
+        raise decoding.Damaged("a passage has other sentences than the word index")
+    return StoredPassage(row[0], document, decoding.headings(row[2]), span, sentences, items, terms)
+
+
+def _json(values: Sequence[object]) -> tuple[str]:
+    """Return the one parameter that SQLite's json_each takes apart into values: any number in one statement.
+
+    A CROSS JOIN with it takes the values as they come; SQLite would sort an IN (SELECT ...) first, which takes
+    as long again.
+    """
+    return (json.dumps(values if isinstance(values, list) else list(values)),)
 
 
 class Reader:
@@ -47,6 +63,7 @@ class Reader:
         """Read through a connection on which a transaction has begun."""
         self._connection = connection
         self._documents: dict[int, StoredDocument] = {}
+        self._texts: dict[int, str] = {}
 
     def meta(self, key: str) -> str:
         """Return a value of the store's own notes, empty where there is none."""
@@ -75,16 +92,24 @@ class Reader:
 
     def documents(self, collections: Sequence[str] | None = None) -> list[StoredDocument]:
         """Return the documents of some collections, or all, in order of name."""
-        rows = self._connection.execute(f"{_DOCUMENT} ORDER BY name")
+        rows = self._connection.execute(_DOCUMENT + "documents AS d ORDER BY name")
         found = [_document(row) for row in rows]
         return [each for each in found if collections is None or each.collection in collections]
 
     def document(self, document_id: int) -> StoredDocument:
         """Return one document."""
-        if document_id not in self._documents:
-            row = self._connection.execute(f"{_DOCUMENT} WHERE d.id = ?", (document_id,)).fetchone()
-            self._documents[document_id] = _document(decoding.present(row, f"document {document_id}"))
-        return self._documents[document_id]
+        return self._documents_by_id([document_id])[document_id]
+
+    def _documents_by_id(self, ids: Iterable[int]) -> Mapping[int, StoredDocument]:
+        unread = [id_ for id_ in dict.fromkeys(ids) if id_ not in self._documents]
+        if unread:
+            rows = self._connection.execute(
+                _DOCUMENT + "json_each(?) AS asked CROSS JOIN documents AS d ON d.id = asked.value", _json(unread)
+            )
+            self._documents |= {row[0]: _document(row) for row in rows}
+        for id_ in unread:
+            decoding.present(self._documents.get(id_), f"document {id_}")
+        return self._documents
 
     def collections(self) -> list[str]:
         """Return the names of all collections in order."""
@@ -114,8 +139,14 @@ class Reader:
 
     def text(self, document_id: int) -> str:
         """Return a document's stored text."""
-        row = self._connection.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
-        return decoding.text(decoding.present(row, f"document {document_id}")[0])
+        found = self._texts.get(document_id)
+        if found is None:
+            row = self._connection.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
+            found = decoding.text(decoding.present(row, f"document {document_id}")[0])
+            if sum(map(len, self._texts.values())) > _KEPT_CHARACTERS:
+                self._texts.clear()
+            self._texts[document_id] = found
+        return found
 
     def sections(self, document_id: int) -> list[StoredSection]:
         """Return a document's sections in order."""
@@ -128,44 +159,42 @@ class Reader:
         """Return the passages with these ids that exist, by id."""
         rows = self._connection.execute(
             """SELECT p.id, p.document_id, s.headings, p.start, p.end, p.layout, l.body
-            FROM passages AS p LEFT JOIN sections AS s ON s.id = p.section_id LEFT JOIN lexical AS l ON l.rowid = p.id
-            WHERE p.id IN (SELECT value FROM json_each(?))""",
-            (_json(ids),),
+            FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value
+            LEFT JOIN sections AS s ON s.id = p.section_id LEFT JOIN lexical AS l ON l.rowid = p.id""",
+            _json(ids),
         ).fetchall()
-        return {row[0]: self._passage(row) for row in rows}
+        documents = self._documents_by_id(row[1] for row in rows)
+        return {row[0]: _passage(row, documents[row[1]]) for row in rows}
 
     def outlines(self, ids: Sequence[int], terms: NDArray[np.int64]) -> Outlines:
         """Return what the quick score needs of those of the passages that exist, for different terms by number."""
         rows = self._connection.execute(
-            """SELECT p.id, p.length, p.counts, d.publisher, d.date
-            FROM passages AS p LEFT JOIN documents AS d ON d.id = p.document_id
-            WHERE p.id IN (SELECT value FROM json_each(?))""",
-            (_json(ids),),
+            "SELECT p.id, p.length, p.counts FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value",
+            _json(ids),
         ).fetchall()
-        found, lengths, packed, publishers, dates = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+        found, lengths, packed = zip(*rows, strict=True) if rows else ((), (), ())
         return Outlines(
             ids=list(found),
             lengths=np.array([decoding.number(each, "the length of a passage") for each in lengths], dtype=np.int64),
             counts=decoding.counts(packed, terms),
-            publishers=[decoding.text(each) for each in publishers],
-            dates=[decoding.text(each) for each in dates],
         )
 
-    def _passage(self, row: tuple[Any, ...]) -> StoredPassage:
-        span = decoding.span(row[3], row[4])
-        sentences, items = decoding.layout(row[5], span)
-        body = decoding.text(row[6], "a row of the word index")
-        terms = PassageTerms(tuple(line.split() for line in body.split("\n")))
-        if len(terms.sentences) != len(sentences):
-            raise decoding.Damaged("a passage has other sentences than the word index")
-        return StoredPassage(row[0], self.document(row[1]), decoding.headings(row[2]), span, sentences, items, terms)
+    def origins(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Map each of the passages that exist to the publisher and the date of its document."""
+        rows = self._connection.execute(
+            """SELECT p.id, d.publisher, d.date
+            FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value
+            LEFT JOIN documents AS d ON d.id = p.document_id""",
+            _json(ids),
+        )
+        return {row[0]: (decoding.text(row[1]), decoding.text(row[2])) for row in rows}
 
     def tokens(self, passage_ids: Sequence[int]) -> dict[int, bytes]:
         """Return the packed token vectors of passages, by id."""
         rows = self._connection.execute(
-            """SELECT p.id, e.tokens FROM passages AS p JOIN embeddings AS e ON e.id = p.embedding_id
-            WHERE p.id IN (SELECT value FROM json_each(?))""",
-            (_json(passage_ids),),
+            """SELECT p.id, e.tokens FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value
+            JOIN embeddings AS e ON e.id = p.embedding_id""",
+            _json(passage_ids),
         )
         return dict(rows.fetchall())
 
@@ -185,24 +214,25 @@ class Reader:
         """Tell whether a term is one of ordinary English."""
         return bool(self._connection.execute("SELECT 1 FROM background WHERE term = ?", (term,)).fetchone())
 
-    def terms_beginning(self, letter: str) -> list[tuple[str, int]]:
-        """Return the terms of the passages that begin with a letter, each with how many passages hold it."""
-        return vocabulary.between(self._connection, letter, chr(ord(letter) + 1))
+    def terms_beginning(self, letter: str, shortest: int, longest: int) -> list[tuple[str, int]]:
+        """Return the passages' terms of some lengths that begin with a letter, each with how many passages hold it."""
+        return vocabulary.beginning(self._connection, letter, shortest, longest)
 
     def written_forms(self, term: str, collections: Sequence[str] | None = None) -> set[str]:
         """Return words of some collections that have this term, as they are written in some of the passages."""
         rows = self._connection.execute(
             """SELECT substr(d.text, p.start + 1, p.end - p.start)
-            FROM passages AS p JOIN documents AS d ON d.id = p.document_id
-            WHERE p.id IN (SELECT value FROM json_each(?))""",
-            (_json(self.lexical_candidates({term: 1}, _FORMS_FROM, collections)),),
+            FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value
+            JOIN documents AS d ON d.id = p.document_id""",
+            _json(self.lexical_candidates({term: 1}, _FORMS_FROM, collections)),
         )
         return {word for row in rows for word in written(decoding.text(row[0]), term)}
 
     def backgrounds(self, terms: Sequence[str]) -> dict[str, float]:
         """Map each term to how probable it is in a passage of ordinary English, 0 to 1."""
         rows = self._connection.execute(
-            "SELECT term, probability FROM background WHERE term IN (SELECT value FROM json_each(?))", (_json(terms),)
+            "SELECT term, probability FROM json_each(?) AS asked CROSS JOIN background ON term = asked.value",
+            _json(terms),
         )
         found = {term: decoding.share(probability, "a probability") for term, probability in rows.fetchall()}
         return {term: found[term] if term in found else unlisted(term) for term in terms}
@@ -212,7 +242,7 @@ class Reader:
         rows = self._connection.execute(
             """SELECT p.id FROM passages AS p JOIN documents AS d ON d.id = p.document_id
             WHERE d.collection IN (SELECT value FROM json_each(?))""",
-            (_json(collections),),
+            _json(collections),
         )
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
@@ -243,9 +273,9 @@ class Reader:
     def vectors_of(self, ids: Sequence[int]) -> tuple[NDArray[np.int64], Vectors]:
         """Return those of the ids that are passages, and their vectors."""
         rows = self._connection.execute(
-            """SELECT p.id, e.vector FROM passages AS p LEFT JOIN embeddings AS e ON e.id = p.embedding_id
-            WHERE p.id IN (SELECT value FROM json_each(?))""",
-            (_json(ids),),
+            """SELECT p.id, e.vector FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value
+            LEFT JOIN embeddings AS e ON e.id = p.embedding_id""",
+            _json(ids),
         ).fetchall()
         return np.array([row[0] for row in rows], dtype=np.int64), self._vectors([row[1] for row in rows])
 

@@ -12,9 +12,11 @@ CREATE TABLE documents (
     sha256 TEXT NOT NULL,       -- of text, in UTF-8
     file_sha256 TEXT NOT NULL,  -- of the file's bytes: what tells a changed file
     body_sha256 TEXT NOT NULL,  -- of the passages alone: what tells a copy
-    text TEXT NOT NULL,
+    sections INTEGER NOT NULL,  -- how many, so that nobody need count them; likewise:
+    passages INTEGER NOT NULL,
     pages TEXT NOT NULL,        -- JSON: [offset at which each page starts, ...], [] without pages
-    findings TEXT NOT NULL      -- JSON: [[check, message], ...]
+    findings TEXT NOT NULL,     -- JSON: [[check, message], ...]
+    text TEXT NOT NULL          -- last: SQLite reads through a long value to come to what stands behind it
 );
 CREATE INDEX documents_by_collection ON documents (collection);
 CREATE INDEX documents_by_publisher ON documents (publisher);

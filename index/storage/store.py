@@ -20,7 +20,7 @@ from index.storage.writing import Before, Writer
 
 _log = logging.getLogger(__name__)
 
-FORMAT = 4
+FORMAT = 5
 """Counts up with every change of the schema, of the word analysis or of how documents are read."""
 
 _LOCK_SECONDS = 600.0

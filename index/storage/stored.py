@@ -1,5 +1,6 @@
 """The shapes in which the store gives back what it holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,8 +64,13 @@ class Outlines:
     lengths: NDArray[np.int64]
     """Shape (passages,): terms in each."""
     counts: Counts
-    publishers: list[str]
-    dates: list[str]
+
+    @classmethod
+    def joined(cls, parts: Sequence["Outlines"]) -> "Outlines":
+        """Return the passages of several, in the order given; one at least."""
+        counts = Counts(*(np.concatenate([getattr(each.counts, f) for each in parts]) for f in ("inside", "over")))
+        lengths = np.concatenate([each.lengths for each in parts])
+        return cls([key for each in parts for key in each.ids], lengths, counts)
 
 
 @dataclass(frozen=True, slots=True)

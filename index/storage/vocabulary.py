@@ -28,17 +28,19 @@ _ABSENT = Listed(0, 0)
 def listed(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, Listed]:
     """Map each term to what the list says of it, in the order given."""
     rows = connection.execute(
-        "SELECT term, id, passages FROM terms WHERE term IN (SELECT value FROM json_each(?))",
+        "SELECT term, terms.id, passages FROM json_each(?) AS asked CROSS JOIN terms ON term = asked.value",
         (json.dumps(list(terms)),),
     ).fetchall()
     found = {term: Listed(decoding.number(id_), decoding.number(passages)) for term, id_, passages in rows}
     return {term: found.get(term, _ABSENT) for term in terms}
 
 
-def between(connection: sqlite3.Connection, first: str, after: str) -> list[tuple[str, int]]:
-    """Return the terms from `first` up to but not `after`, each with how many passages hold it."""
-    rows = connection.execute("SELECT term, passages FROM terms WHERE term >= ? AND term < ?", (first, after))
-    return [(row[0], row[1]) for row in rows]
+def beginning(connection: sqlite3.Connection, letter: str, shortest: int, longest: int) -> list[tuple[str, int]]:
+    """Return the terms of some lengths that begin with a letter, each with how many passages hold it."""
+    return connection.execute(
+        "SELECT term, passages FROM terms WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
+        (letter, chr(ord(letter) + 1), shortest, longest),
+    ).fetchall()
 
 
 def change(connection: sqlite3.Connection, passages: Counter[str]) -> dict[str, int]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
@@ -106,14 +106,12 @@ class Writer:
         """Return those of the texts' hashes that have no embedding."""
         return {key for key in hashes if self._embedding_id(key) is None}
 
-    def save_embeddings(
-        self, hashes: Sequence[bytes], vectors: Vectors, tokens: Sequence[TokenVectors], codec: TokenCodec
-    ) -> None:
-        """Keep embeddings, at once and for good; readers see them only through passages."""
-        rows = [
-            (key, vector.astype("<f4").tobytes(), codec.pack(each))
-            for key, vector, each in zip(hashes, vectors, tokens, strict=True)
-        ]
+    def save_embeddings(self, embedded: Iterable[tuple[bytes, Vectors, TokenVectors]], codec: TokenCodec) -> None:
+        """Keep embeddings, at once and for good; readers see them only through passages.
+
+        Each is given with its text's hash; a vector has the shape (dimension,).
+        """
+        rows = [(key, vector.astype("<f4").tobytes(), codec.pack(tokens)) for key, vector, tokens in embedded]
         with self._transaction():
             self._connection.executemany(
                 "INSERT OR IGNORE INTO embeddings (text_sha256, vector, tokens) VALUES (?, ?, ?)", rows
@@ -210,9 +208,11 @@ class Writer:
             sha256=document.sha256,
             file_sha256=entry.file_sha256,
             body_sha256=hashlib.sha256("\n".join(texts).encode()).hexdigest(),
-            text=document.text,
+            sections=len(entry.sections),
+            passages=len(entry.passages),
             pages=json.dumps(document.pages),
             findings=json.dumps([(each.check, each.message) for each in entry.findings]),
+            text=document.text,
         )
         title_terms, heading_terms = " ".join(entry.terms.title), [" ".join(each) for each in entry.terms.headings]
         section_ids = [

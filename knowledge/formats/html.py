@@ -20,10 +20,9 @@ _LONGEST_MARKUP = 20_000_000
 _EMBEDDED = re.compile(r"""(\bdata:[\w.+-]+/[\w.+-]+[;,])[^"')\s>]{200,}""")
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01", "outputformat": "%Y-%m-%d"}
-_LESSER_HEADING = re.compile(r"<h[2-6][\s>]", re.IGNORECASE)
-_BODY = re.compile(r"(<body[^>]*>)", re.IGNORECASE)
-_BESIDE = re.compile(r"<(nav|footer|aside)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-"""What stands beside the text of a page."""
+_BESIDE = ("nav", "footer", "aside")
+"""Elements for what stands beside the text of a page; in a quotation, a footer says whose words it holds."""
+_FOOTER = re.compile(r"footer(?:\s|$)", re.IGNORECASE)
 _BLOCKS = ("p", "head", "list", "item", "table", "row", "quote", "code", "div", "section", "fw")
 
 
@@ -41,8 +40,8 @@ def read(data: bytes) -> Content:
 def page_content(page: str, metadata: Metadata | None = None) -> Content:
     """Return the main text of a page that is decoded already, with what it says about itself unless that is given."""
     found, pieces = _main(page)
-    if not any(piece.kind is Kind.HEADING for piece in pieces) and _LESSER_HEADING.search(page):
-        pieces = _with_headings(page, pieces)
+    if not any(piece.kind is Kind.HEADING for piece in pieces):
+        pieces = _as_one(page, pieces)
     if all(piece.kind is Kind.HEADING for piece in pieces):
         raise UnreadableFile("no main text in this page; save the article itself, or copy its text into a .txt file")
     said = Metadata(
@@ -54,19 +53,42 @@ def page_content(page: str, metadata: Metadata | None = None) -> Content:
     return compose(pieces, metadata or said)
 
 
-def _with_headings(page: str, pieces: list[Piece]) -> list[Piece]:
-    """Read a page that names no article as one whole; take that only if it adds nothing but headings.
+def _as_one(page: str, pieces: list[Piece]) -> list[Piece]:
+    """Read a page as one article without what stands beside it; take that if it holds the same text.
 
-    Of a short page the library gives the text alone.
+    Of a short page, or one that names no article, the library gives the bare text of everything: headings as lines
+    of a paragraph, and menus.
     """
-    _, whole = _main(_BODY.sub(r"\1<article>", _BESIDE.sub("", page), count=1))
-    known = _line(" ".join(piece.text for piece in pieces))
-    rest = [_line(piece.text) for piece in whole if piece.kind is not Kind.HEADING]
-    adds_headings = len(rest) < len(whole) and all(text in known for text in rest)
-    return whole if rest and adds_headings else pieces
+    tree: Any = trafilatura.load_html(page)
+    body = tree.find("body") if tree is not None else None
+    if body is None:
+        return pieces
+    beside = [_line(each.text_content()) for each in _taken_out(body)]
+    body.tag = "article"
+    outer = tree.makeelement("body")
+    tree.replace(body, outer)
+    outer.append(body)
+    _, whole = _main(tree)
+    known, kept = (_line(" ".join(each.text for each in some)) for some in (pieces, whole))
+    lines = [_line(line) for piece in pieces for line in piece.text.splitlines()]
+    lost = [line for line in lines if line not in kept and not any(line in text for text in beside)]
+    added = [each for each in whole if each.kind is not Kind.HEADING and _line(each.text) not in known]
+    return pieces if lost or added else whole
 
 
-def _main(page: str) -> tuple[Any, list[Piece]]:
+def _taken_out(body: Any) -> list[Any]:
+    """Take what stands beside the text out of a page, outermost first, and return it."""
+    found: list[Any] = []
+    for each in body.iter():
+        beside = each.tag in _BESIDE or (isinstance(each.tag, str) and _FOOTER.search(each.get("class") or ""))
+        if beside and not any(outer in found or outer.tag == "blockquote" for outer in each.iterancestors()):
+            found.append(each)
+    for each in found:
+        each.drop_tree()
+    return found
+
+
+def _main(page: Any) -> tuple[Any, list[Piece]]:
     """Return what the library says of a page, and the pieces of its main text."""
     try:
         found: Any = trafilatura.bare_extraction(

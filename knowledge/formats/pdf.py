@@ -13,6 +13,7 @@ from knowledge.formats.pdf_layout import MARKER, Placed, reading_order, usual_si
 from knowledge.formats.pdf_lines import Line, Page, read_lines
 from knowledge.formats.properties import metadata_from
 from knowledge.model import Content, Kind
+from knowledge.words import FUNCTION_WORDS
 
 _LARGE = 1.1
 """How many times as high as the text's the font of a heading is at least."""
@@ -26,6 +27,10 @@ _BULLET = re.compile(r"[^\w(]")
 _ENDED = re.compile(r"[.!?:;…。！？؟]['\"”’»)\]]*$")
 _CUT = re.compile(r"(\w+)-$")
 _WORD = re.compile(r"\w+(?:-\w+)*")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s|(?:Annex|Appendix|Chapter|Part|Section)\s+(?:\d|[A-Z]\b|[IVX]+\b)")
+_OPEN = re.compile(r"[,;:&/(–—-]$")
+"""How a line ends that the next one goes on."""
+_LINES_BELOW = 6
 _UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff65]")
 """Chinese and Japanese, which have no spaces between words, so none at line ends."""
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
@@ -87,14 +92,14 @@ class _Paragraphs:
         self._open: list[Placed] = []
         self._text = ""
         self._kind = Kind.PARAGRAPH
-        self._page = 0
+        self._page = self._at = 0
         self._breaks = ""
 
     def pieces(self) -> list[Piece]:
         """Return the pieces in order."""
         for at, placed in enumerate(self._placed):
             self._breaks += PAGE_BREAK * (placed.page - self._page)
-            self._page = placed.page
+            self._page, self._at = placed.page, at
             following = self._placed[at + 1] if at + 1 < len(self._placed) else None
             if placed.cells:
                 self._close()
@@ -180,7 +185,8 @@ class _Paragraphs:
         item = _ITEM.match(line.text)
         ended = bool(_ENDED.search(before.line.text))
         if kind is Kind.HEADING:
-            return not item and placed.page == before.page and 0 < self._step(placed) <= 1.6 * self._leading
+            close = placed.page == before.page and 0 < self._step(placed) <= 1.6 * self._leading
+            return close and not item and not self._begins_anew(before, placed)
         if item and (_BULLET.match(item["marker"]) or ended or _ITEM.match(self._open[0].line.text)):
             return False
         if placed.page != before.page or self._step(placed) <= 0:
@@ -199,6 +205,24 @@ class _Paragraphs:
         if hanging:
             return self._is_hung(line)
         return not short and line.left < edge + 0.8 * line.size
+
+    def _begins_anew(self, before: Placed, placed: Placed) -> bool:
+        """Tell a second heading from the rest of one: a heading goes on below only where its next word does not fit.
+
+        How far lines reach here is known from the text below. The first heading, mostly the title, may be broken for
+        its looks.
+        """
+        above, line = before.line, placed.line
+        if _NUMBERED.match(line.text):
+            return True
+        first = not any(piece.kind is Kind.HEADING for piece in self._pieces)
+        unfinished = above.text.split()[-1].lower() in FUNCTION_WORDS or _OPEN.search(above.text)
+        if first or unfinished or line.text[0].islower() or abs(above.left - line.left) > 0.5 * line.size:
+            return False
+        below = [p.line for p in self._placed[self._at + 1 : self._at + 1 + _LINES_BELOW] if p.page == placed.page]
+        edge = max((each.right for each in below if abs(each.left - line.left) < line.size), default=0.0)
+        word = (line.right - line.left) / len(line.text) * len(line.text.split()[0])
+        return above.right + word + line.size < edge
 
     def _is_hung(self, line: Line) -> bool:
         """Tell whether a line is set in from where the open piece's first line begins."""

@@ -31,7 +31,17 @@ _DATE = re.compile(
     r"(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)(?![\w-])",
     re.IGNORECASE,
 )
+_NEWS = re.compile(
+    rf"(?:[A-Z][\w.'’/ -]{{1,40}},\s+){{1,2}}(?P<date>{_DATE.pattern})(?:\s*\([^()]{{1,30}}\))?"
+    r"\s*(?:[–—:]|-\s|\.\s?[–—])",
+    re.IGNORECASE,
+)
+"""How a text begins that says where and when it was written: "GENEVA/CAIRO, 4 March 2025 (WHO) – "."""
 _MOST_OTHER_WORDS = 8
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+_MONTH_ALONE = re.compile(rf"\b(?P<month>{_MONTH}),?\s+(?P<year>(?:19|20)\d\d)(?![\w-])", re.IGNORECASE)
+_MONTHS_TO_APPEAR = 2
+"""A report on a month is made in that month or soon after."""
 
 
 def metadata_from(
@@ -52,9 +62,10 @@ def metadata_from(
     rest = [replace(piece, kind=Kind.HEADING, level=1) if piece.kind is Kind.TITLE else piece for piece in pieces]
     if shown is not None:
         rest[shown] = Piece(Kind.PARAGRAPH, PAGE_BREAK * pieces[shown].text.count(PAGE_BREAK))
+    top = [piece.text for piece in pieces[:NEAR_THE_TOP] if piece.kind is not Kind.ROW]
     metadata = Metadata(
         title=title,
-        date=dateline(piece.text for piece in pieces[:NEAR_THE_TOP] if piece.kind is not Kind.ROW) or date,
+        date=dateline(top) or ("" if _is_of_another_month(top, date) else date),
         publisher="" if _NO_NAME.fullmatch(author) else author,
     )
     return metadata, rest
@@ -72,9 +83,11 @@ def _tidy(text: str | None) -> str:
 
 
 def dateline(blocks: Iterable[str]) -> str:
-    """Return the date of the first block that is short and little else than one date."""
+    """Return the date of the first block that is short and little else than one date, or that begins as news does."""
     for block in blocks:
         text = _tidy(block)
+        if (news := _NEWS.match(text)) and (date := full_date(news["date"])):
+            return date
         found = list(_DATE.finditer(text)) if len(text) <= _LONGEST_DATELINE else []
         if len(found) != 1:
             continue
@@ -82,3 +95,23 @@ def dateline(blocks: Iterable[str]) -> str:
         if len(others) <= _MOST_OTHER_WORDS and not text.endswith(".") and (date := full_date(found[0][0])):
             return date
     return ""
+
+
+def is_date(line: str) -> bool:
+    """Tell whether a line is a date and nothing else, but for the day of the week."""
+    found = _DATE.search(line)
+    return found is not None and not _WEEKDAY.sub("", line[: found.start()] + line[found.end() :]).strip(" ,.*_")
+
+
+def _is_of_another_month(blocks: Iterable[str], made: str) -> bool:
+    """Tell that a short block gives another month than a file can have been made in that was not made anew."""
+    for block in blocks:
+        text = _tidy(block)
+        found = list(_MONTH_ALONE.finditer(text))
+        if len(found) != 1 or len(text) > _LONGEST_DATELINE or text.endswith("."):
+            continue
+        month = full_date(f"1 {found[0]['month']} {found[0]['year']}")
+        if made and month:
+            later = (int(made[:4]) - int(month[:4])) * 12 + int(made[5:7]) - int(month[5:7])
+            return not 0 <= later <= _MONTHS_TO_APPEAR
+    return False

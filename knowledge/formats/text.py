@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from knowledge.encoding import decode
 from knowledge.errors import UnreadableFile
-from knowledge.formats.properties import NEAR_THE_TOP, dateline
+from knowledge.formats.properties import NEAR_THE_TOP, dateline, is_date
 from knowledge.frontmatter import split_front_matter
 from knowledge.markdown import markdown_blocks
 from knowledge.model import Block, Content, Kind
@@ -41,10 +41,14 @@ def _read(data: bytes, blocks_of: Callable[[str, int], tuple[Block, ...]]) -> Co
 def _title(text: str, blocks: tuple[Block, ...], given: str) -> tuple[str, tuple[Block, ...]]:
     """Find the title: front matter, else a leading level-1 heading, else a lone first line.
 
-    A first line taken as title becomes a TITLE block, which is no evidence and never quoted.
+    A first line taken as title becomes a TITLE block, which is no evidence and never quoted. A date
+    ahead of it is none.
     """
     if not blocks:
         return given, blocks
+    if len(blocks) > 1 and is_date(blocks[0].span.cut(text)):
+        title, rest = _title(text, blocks[1:], given)
+        return title, (blocks[0], *rest)
     first = blocks[0]
     line = first.span.cut(text)
     shown = " ".join(line.strip("*_").split())

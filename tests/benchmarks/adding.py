@@ -22,7 +22,7 @@ def seconds_to_add(assistant: Assistant, number: int) -> float:
     entry = entry_of(dataclasses.replace(blank, sha256=text_sha256(text).hex()), Analyzer())
     with assistant.store.writing() as writer:
         vectors, tokens = embedder.embed_tokens([text])
-        writer.save_embeddings([text_sha256(text)], vectors, tokens, codec_for(embedder.identity))
+        writer.save_embeddings([(text_sha256(text), vectors[0], tokens[0])], codec_for(embedder.identity))
         writer.publish([entry], [], {})
     with assistant.store.reading() as reader:
         best = assistant.searcher.search(reader, f"the colours of {word}").hits[0].passage.document.name

@@ -18,14 +18,7 @@ from scipy.optimize import minimize  # type: ignore[import-untyped,unused-ignore
 
 import bot.answering.evidence
 import index.searching.ranking
-from bot.answering.evidence import (
-    AnswerFeatures,
-    SentenceFeatures,
-    answer_features,
-    gather,
-    probability,
-    sentence_features,
-)
+from bot.answering.evidence import AnswerFeatures, Judge, SentenceFeatures, probability
 from bot.assistant import Assistant
 from bot.evaluate import Expected, auroc
 from index.searching.ranking import Fine, Quick
@@ -130,6 +123,7 @@ def _read() -> dict[str, Any]:
 def _use(fitted: dict[str, Any]) -> None:
     _write(bot.answering.evidence, "answerability.json", fitted)
     bot.answering.evidence._fitted.cache_clear()
+    bot.answering.evidence._sentence_weights.cache_clear()
 
 
 def _collect_ranking(
@@ -149,7 +143,7 @@ def _collect_ranking(
             if not is_right or len(hit.passage.sentences) < 2:
                 continue
             text = reader.text(hit.passage.document.id)
-            features = sentence_features(found, hit, text)
+            features = Judge(found).gather(hit, text).sentences
             gold = [_holds(span.cut(text), hit, question.case.evidence) for span in hit.passage.sentences]
             if any(gold) and not all(gold):
                 table = np.array([list(asdict(each).values()) for each in features])
@@ -170,12 +164,13 @@ def _examples(assistant: Assistant, name: str, questions: Sequence[Question]) ->
                 result = assistant.searcher.search(reader, question.case.question, within)
                 hit = result.hits[0]
                 text = reader.text(hit.passage.document.id)
-                evidence = gather(result, hit, text)
+                judge = Judge(result)
+                evidence = judge.gather(hit, text)
                 sentence = hit.passage.sentences[evidence.best].cut(text)
                 answerable = present and question.case.answerable
                 found.append(
                     Example(
-                        asdict(answer_features(result, evidence, text)),
+                        asdict(judge.features(evidence, text)),
                         len(result.query.idf),
                         right=answerable and _holds(sentence, hit, question.case.evidence),
                         kind=f"{name} answerable" if answerable else name if present else "withheld",

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from bot.assistant import Assistant
 from bot.config import load_config
-from index.embedding import Embedder, ModelIdentity
+from index.embedding import ModelIdentity, QuestionEmbedder
 from index.engines.models import BUNDLED_MODEL
 from tests.benchmarks.measure import in_own_process, whole_process
 from tests.benchmarks.sets import WORK
@@ -93,7 +93,7 @@ class _Quick:
     name = BUNDLED_MODEL
     precision = "fp32"
 
-    def __call__(self) -> Embedder:
+    def __call__(self) -> QuestionEmbedder:
         return _QuickEmbedder()
 
 

@@ -87,7 +87,8 @@ def _publish(
     packed: list[bytes],
 ) -> None:
     writer.use_model(embedder.identity)
-    writer.save_embeddings(keys, vectors, cast("list[TokenVectors]", packed), cast("TokenCodec", _Packed()))
+    rows = zip(keys, vectors, cast("list[TokenVectors]", packed), strict=True)
+    writer.save_embeddings(rows, cast("TokenCodec", _Packed()))
     writer.publish(entries, [], {})
 
 

@@ -30,6 +30,11 @@ def test_a_set_is_read_with_its_defaults(tmp_path: Path) -> None:
     ]
 
 
+def test_a_set_without_questions_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="holds no questions"):
+        load_cases(write(tmp_path, ""))
+
+
 @pytest.mark.parametrize(
     ("line", "fact"),
     [

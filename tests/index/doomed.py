@@ -14,7 +14,8 @@ import sqlite3
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from index.build import BuildSettings, build
-from index.embedding import Embedder, ModelIdentity, Progress, TokenVectors, Vectors
+from index.embedding import ModelIdentity, QuestionEmbedder, TokenVectors, Vectors
 from index.searching.search import Searcher, SearchSettings
 from index.storage import opening, store
 from index.storage.archive import Archive
@@ -45,17 +46,21 @@ class QuickEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        return self.embed_tokens(texts, progress)[0]
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        return self.embed_tokens(texts)[0]
 
-    def embed_tokens(
-        self, texts: Sequence[str], progress: Progress | None = None
-    ) -> tuple[Vectors, list[TokenVectors]]:
+    def embed_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors, TokenVectors]]:
+        return zip(range(len(texts)), *self.embed_tokens(texts), strict=True)
+
+    def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         found = [self._tokens(text) for text in texts]
-        sums = np.array([each.vectors.sum(axis=0) for each in found], dtype=np.float32)
-        if progress:
-            progress(len(texts), len(texts))
+        sums = np.array([each.vectors.sum(axis=0) for each in found], dtype=np.float32).reshape(-1, _DIMENSION)
         return sums / np.linalg.norm(sums, axis=1, keepdims=True), found
+
+    def begin(self, question: str) -> Future[tuple[Vectors, list[TokenVectors]]]:
+        done: Future[tuple[Vectors, list[TokenVectors]]] = Future()
+        done.set_result(self.embed_tokens([question]))
+        return done
 
     def _tokens(self, text: str) -> TokenVectors:
         words = list(re.finditer(r"\S+", text))
@@ -77,7 +82,7 @@ class QuickLoader:
     name = "quick"
     precision = "fp32"
 
-    def __call__(self) -> Embedder:
+    def __call__(self) -> QuestionEmbedder:
         return QuickEmbedder()
 
 

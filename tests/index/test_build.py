@@ -3,13 +3,15 @@
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 import index.build
+import index.preparing
 from bot.terminal.commands import run
 from bot.terminal.session import Session
 from index.errors import BuildRefused, StoreError
@@ -218,7 +220,7 @@ def test_a_failure_while_embedding_leaves_the_old_generation_serving(
 
     (tmp_path / "documents/more.md").write_text("Another text about wells and their depth.", encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(loader.embedder, "embed_tokens", fail)
+        patch.setattr(loader.embedder, "embed_each", fail)
         with pytest.raises(MemoryError):
             assistant.reindex()
     assert assistant.status().generation == before
@@ -271,14 +273,14 @@ def test_only_unreadable_files_load_no_model(make_assistant: AssistantMaker, loa
 def test_an_odd_document_fails_alone(
     make_assistant: AssistantMaker, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    original = getattr(index.build, step)
+    original = getattr(index.preparing, step)
 
     def fail(document: Document, *rest: object) -> object:
         if document.name == "odd.md":
             raise KeyError("odd")
         return original(document, *rest)
 
-    monkeypatch.setattr(index.build, step, fail)
+    monkeypatch.setattr(index.preparing, step, fail)
     report = make_assistant({"water.md": BRIEFING, "odd.md": "Some text about wells."}).reindex()
     assert report.added == ("water.md",)
     assert [(each.name, "KeyError" in each.reason) for each in report.failed] == [("odd.md", True)]
@@ -342,15 +344,14 @@ def test_embeddings_are_kept_in_small_steps(
     monkeypatch.setattr(index.build, "_TEXTS_A_COMMIT", 2)
     parts = (f"## Part {n}\n\nWell {n} gives {n} litres a day.\n" for n in range(6))
     assistant = make_assistant({"wells.md": "\n".join(parts)})
-    original = type(loader.embedder).embed_tokens
+    original = loader.embedder.embed_each
 
-    def fail_late(embedder: object, texts: Sequence[str], *rest: object) -> object:
-        if len(loader.embedder.texts) >= 4:
-            raise MemoryError
-        return original(embedder, texts, *rest)  # type: ignore[arg-type]
+    def fail_late(texts: Sequence[str]) -> Iterator[object]:
+        yield from islice(original(texts), 4)
+        raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(loader.embedder), "embed_tokens", fail_late)
+        patch.setattr(loader.embedder, "embed_each", fail_late)
         with pytest.raises(MemoryError):
             assistant.reindex()
     assert assistant.reindex().embedded == 2

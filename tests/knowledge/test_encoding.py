@@ -90,3 +90,32 @@ def test_any_bytes_become_text_without_returns_and_nuls_or_are_refused(data: byt
         return
     assert not set(text) & {"\r", "\0"}
     text.encode()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1256", ARABIC),
+        ("iso8859_6", "تحصل العائلات على تسعة لترات من الماء للفرد يوميا.\n"),
+        ("cp1256", "گزارش از مرز: چند روز است که منتظرند."),  # Persian, with bytes that Windows-1252 lacks
+        ("cp1255", "השיחות בקהיר נעצרו ביום שני, אמרו גורמים רשמיים. Talks stopped."),
+        ("cp1251", "Грузовики ждут на границе."),
+        ("koi8_r", "Переговоры в Каире были приостановлены в понедельник."),
+        ("gb18030", "官员们说，开罗的会谈于星期一中断。下一次会议的时间尚未确定。"),
+    ],
+)
+def test_other_scripts_in_older_encodings_are_recognised_and_remarked_on(encoding: str, text: str) -> None:
+    found, remarks = decode(text.encode(encoding))
+    assert found == text
+    assert encoding in remarks[0]
+
+
+def test_a_long_text_is_recognised_by_its_beginning() -> None:
+    text = "官员们说，开罗的会谈于星期一中断。\n" * 4000
+    assert decode(text.encode("gb18030"))[0] == text
+
+
+@pytest.mark.parametrize("text", ["Größere Mengen fehlen für die Bäckereien.", "ÄÖÜ äöü", "Château « Été » à Orléans"])
+def test_accents_alone_are_windows_1252(text: str) -> None:
+    found, remarks = decode(text.encode("cp1252"))
+    assert (found, "1252" in remarks[0]) == (text, True)

@@ -62,11 +62,30 @@ def told_apart(model: Embedder, one: str, other: str) -> bool:
 @pytest.mark.parametrize("half", [0, 1])
 def test_the_labelled_pairs(half: int, model: Embedder) -> None:
     """Ids of parity 0 were looked at while the rules were made, those of parity 1 from 97 on never."""
-    pairs = [pair for pair in PAIRS if pair["id"] % 2 == half]
+    pairs = [pair for pair in PAIRS if pair["id"] % 2 == half and "written" not in pair]
     found = [(pair["conflict"], told_apart(model, pair["one"], pair["other"])) for pair in pairs]
     told = [right for right, said in found if said]
     assert sum(told) >= 0.9 * len(told)
     assert sum(told) >= 0.6 * sum(right for right, _ in found)
+
+
+def test_sentences_that_differ_only_in_their_figure(make_assistant: AssistantMaker) -> None:
+    """Pairs with what stands around them, each in two documents of a collection of its own."""
+    pairs = [pair for pair in PAIRS if "written" in pair]
+
+    def written(pair: dict[str, str], side: str) -> str:
+        heading = f"## {pair[f'{side}_heading']}\n\n" if f"{side}_heading" in pair else ""
+        before = pair.get(f"{side}_before", "")
+        return f"# {pair.get(f'{side}_title', f'Report {side}')}\n\n{heading}{before} {pair[side]}\n"
+
+    assistant = make_assistant(
+        {f"{pair['id']}/{side}.md": written(pair, side) for pair in pairs for side in ("one", "other")}
+    )
+    assistant.reindex()
+    found = [(pair["conflict"], bool(assistant.conflicts([str(pair["id"])]).conflicts)) for pair in pairs]
+    told = [right for right, said in found if said]
+    assert sum(told) == len(told)
+    assert sum(told) >= 0.9 * sum(right for right, _ in found)
 
 
 def test_other_words_for_the_same_thing_are_compared(assistant: Assistant, make_assistant: AssistantMaker) -> None:

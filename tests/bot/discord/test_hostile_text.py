@@ -10,7 +10,7 @@ from bot.config import load_config
 from bot.discord.buttons import layout
 from bot.discord.render import answer
 from bot.terminal import payloads
-from index.embedding import Embedder
+from index.embedding import QuestionEmbedder
 from tests.bot.discord.conftest import Newsroom, Open
 from tests.bot.discord.seen import QUOTED, quoted, quotes_in
 from tests.conftest import CountingLoader, write_documents
@@ -119,7 +119,7 @@ def assert_nothing_failed(room: Newsroom) -> None:
 
 
 @pytest.fixture(scope="module")
-def anything(model: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def anything(model: QuestionEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     """An assistant that always answers, over a folder whose one document is rewritten for each example."""
     home = tmp_path_factory.mktemp("anything")
     (home / "documents").mkdir()

@@ -40,6 +40,17 @@ def test_a_question_needs_no_quotation_marks(session: Session, capsys: pytest.Ca
     assert payload["answered"]
 
 
+@pytest.mark.parametrize("group", [[], ["watch"]])
+def test_a_list_of_commands_says_in_whole_sentences_what_they_do(
+    session: Session, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, group: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    assert run([*group, "--help"], session) == 0
+    listed = " ".join(capsys.readouterr().out.partition("Commands:")[2].split())
+    assert listed.endswith(".")
+    assert "..." not in listed
+
+
 def test_a_topic_needs_no_quotation_marks(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["brief", "The", "pumps", "--json"], session) == 0
     assert printed(capsys)["topic"] == "pumps"
@@ -325,3 +336,14 @@ def test_a_file_of_questions_whose_path_is_no_text_is_told(
     ):
         assert run([*arguments, "--json"], session) == 2
         assert printed(capsys)["error"]
+
+
+def test_an_interrupted_index_run_says_what_became_of_it(
+    assistant: Assistant, session: Session, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(assistant, "reindex", interrupt)
+    assert run(["index"], session) == 130
+    assert "interrupted; the index is what it was" in capsys.readouterr().err

@@ -76,11 +76,12 @@ def test_an_output_that_knows_only_ascii_is_no_failure(home: Path) -> None:
     assert out.decode("utf-8") == BRIEFING.replace("Water", "Water 0 é")
 
 
-def test_a_full_disk_is_told(home: Path) -> None:
+@pytest.mark.parametrize("arguments", [["status", "--help"], ["show", "0é.md"], ["show", "0é.md", "--json"]])
+def test_a_full_disk_is_told(home: Path, arguments: list[str]) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no such device here")
     with Path("/dev/full").open("wb") as full:
-        status, _, err = finished(bot(home, "-m", "bot", "status", "--help", stdout=full))
+        status, _, err = finished(bot(home, "-m", "bot", *arguments, stdout=full))
     assert status == 1
     assert err.count("\n") == 1
     assert "No space left" in err

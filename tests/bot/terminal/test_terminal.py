@@ -160,6 +160,15 @@ def test_further_lines_stand_below_the_first_behind_its_mark(
     assert capsys.readouterr().out == "  + Two of the five\n    pumps stopped.\n"
 
 
+def test_a_reason_in_several_lines_stands_beside_its_label(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    failed = (Unreadable("a.txt", "empty; write something into it"),)
+    Terminal().report(BuildReport((), (), (), 0, 0, failed, 1))
+    assert capsys.readouterr().out.startswith("failed  a.txt: empty; write\n        something into it\n")
+
+
 @pytest.mark.parametrize("columns", ["0", "1", "2", "3", "19"])
 def test_a_window_too_narrow_for_anything_still_works(
     columns: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -243,6 +252,21 @@ def test_progress_is_shown_on_standard_error_only(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "embedding" in printed.err
+
+
+def test_each_step_of_a_build_has_a_bar_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with Terminal().steps() as report:
+        for step in ("splitting", "embedding"):
+            report(step, 1, 2)
+            time.sleep(0.2)  # the bar is drawn ten times a second
+        report("publishing", 0, 0)
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert " 50%" in printed.err
+    assert printed.err.index("splitting") < printed.err.index("embedding") < printed.err.index("publishing")
 
 
 def test_parts_are_answered_one_by_one_and_a_missing_one_is_said_to_be_missing(

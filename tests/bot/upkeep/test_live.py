@@ -149,6 +149,14 @@ def test_a_file_that_cannot_be_read_ends_nothing(
     eventually(lambda: "b.md" in names(assistant))
 
 
+def test_files_that_cannot_be_read_are_told_of_in_a_short_line(
+    make_assistant: AssistantMaker, follow: Follow, caplog: pytest.LogCaptureFixture
+) -> None:
+    assistant = make_assistant({"a.md": BRIEFING} | {f"{number}.md": " " for number in range(5)})
+    followed(follow, assistant)
+    eventually(lambda: "5 files cannot be read: 0.md, 1.md, 2.md and 2 more; `status` says why" in caplog.text)
+
+
 def test_what_listens_to_the_news_cannot_end_it(
     make_assistant: AssistantMaker, caplog: pytest.LogCaptureFixture
 ) -> None:

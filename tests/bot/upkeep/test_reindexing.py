@@ -7,8 +7,8 @@ import pytest
 
 from bot.upkeep.reindexing import Reindexed, Reindexer
 from index.build import BuildReport
-from index.embedding import Progress
 from index.errors import BuildRefused, StoreError
+from index.preparing import Steps
 from tests.conftest import eventually
 
 
@@ -21,7 +21,7 @@ class HeldBuild:
         self.calls: list[tuple[bool, bool]] = []
         self.at_once = self.most_at_once = 0
 
-    def __call__(self, *, rebuild: bool, allow_removals: bool, progress: Progress | None) -> BuildReport:
+    def __call__(self, *, rebuild: bool, allow_removals: bool, progress: Steps) -> BuildReport:
         self.calls.append((rebuild, allow_removals))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)

@@ -1,12 +1,12 @@
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from index.embedding import ModelIdentity, Progress, TokenVectors, Vectors
+from index.embedding import ModelIdentity, TokenVectors, Vectors
 from index.engines.batching import BatchingEmbedder
 from index.errors import ModelError, TooManyWaiting
 
@@ -25,19 +25,20 @@ class _Counting:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text) for text in texts]
 
-    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         self.batches.append(list(texts))
         self.gate.wait(10)
         if "bad" in texts:
             raise ValueError("bad text")
         return np.array([[len(text)] for text in texts], dtype=np.float32)
 
-    def embed_tokens(
-        self, texts: Sequence[str], progress: Progress | None = None
-    ) -> tuple[Vectors, list[TokenVectors]]:
+    def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         vectors = self.embed(texts)
         starts = [np.arange(len(text)) for text in texts]
         return vectors, [TokenVectors(each.astype(np.int32), each, vectors[:1]) for each in starts]
+
+    def embed_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors, TokenVectors]]:
+        return zip(range(len(texts)), *self.embed_tokens(texts), strict=True)
 
 
 def _wait_for(condition: object, seconds: float = 5) -> None:

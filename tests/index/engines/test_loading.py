@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,7 @@ _TEXTS = [
 ]
 _SERVES = """
 import sys
+import threading
 from pathlib import Path
 from index.engines.loading import EngineLoader
 embedder = EngineLoader(sys.argv[1], "fp32", Path(sys.argv[2]))()
@@ -77,15 +79,34 @@ def test_tokens_are_counted_like_the_reference(compiled: Embedder, reference: Se
     assert compiled.count_tokens([]) == []
 
 
-def test_order_and_progress_survive_the_batches(compiled: Embedder) -> None:
+def test_order_survives_the_batches(compiled: Embedder) -> None:
     texts = [f"{'word ' * (at * 7 % 40)}{at}" for at in range(60)]
-    reports: list[tuple[int, int]] = []
-    vectors = compiled.embed(texts, lambda done, of: reports.append((done, of)))
+    vectors, tokens = compiled.embed_tokens(texts)
     for at in (0, 17, 59):
-        assert float(vectors[at] @ compiled.embed([texts[at]])[0]) >= 0.9999
-    assert reports[-1] == (60, 60)
-    assert reports == sorted(reports)
+        alone, (alone_tokens,) = compiled.embed_tokens([texts[at]])
+        assert float(vectors[at] @ alone[0]) >= 0.9999
+        assert tokens[at].ids.tolist() == alone_tokens.ids.tolist()
+        assert (tokens[at].vectors * alone_tokens.vectors).sum(axis=1).min() >= 0.9999
+    assert sorted(at for at, *_ in compiled.embed_each(texts)) == list(range(60))
     assert compiled.embed([]).shape == (0, 384)
+    assert list(compiled.embed_each([])) == []
+
+
+def test_many_texts_are_embedded_when_the_files_are_gone(
+    compiled: Embedder, compiled_folder: Path, tmp_path: Path
+) -> None:
+    texts = [f"text {at}" for at in range(20)]
+    shutil.copytree(compiled_folder, tmp_path / "models")
+    found = load_engine(models.BUNDLED_MODEL, "fp32", tmp_path / "models")
+    shutil.rmtree(tmp_path / "models")
+    assert (found.embed(texts) * compiled.embed(texts)).sum(axis=1).min() >= 0.9999
+
+
+def test_what_is_not_wanted_any_more_is_not_embedded(compiled: Embedder) -> None:
+    each = compiled.embed_each([f"text {at}" for at in range(200)])
+    next(each)
+    each.close()  # type: ignore[attr-defined]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("embedding_")]
 
 
 def test_serving_imports_nothing_heavy(compiled_folder: Path) -> None:

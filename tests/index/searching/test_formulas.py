@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from index.searching.formulas import bm25_shares, maxsim, sentence_share, smoothed_idf, term_share, term_shares
+from index.searching.formulas import bm25_shares, maxsim, sentence_share, smoothed_idf, term_shares
 
 
 def test_idf_falls_with_frequency_and_the_background_speaks_for_small_folders() -> None:
@@ -26,11 +26,12 @@ def test_bm25_share_is_okapi_over_its_ceiling() -> None:
 
 def test_shares_count_a_term_once() -> None:
     idf = {"pump": 3.0, "stop": 1.0}
-    assert term_share(["pump", "pump"], idf) == 0.75
-    assert term_share([], idf) == 0.0
+    assert sentence_share(["pump"], idf, 4.0) > 0.75
+    assert sentence_share(["pump", "pump"], idf, 4.0) < sentence_share(["pump", "stop"], idf, 4.0)
+    assert sentence_share([], idf, 4.0) == sentence_share(["pump"], {}, 0.0) == 0.0
     held = np.array([[True, False], [False, False]])
     assert term_shares(held, np.array([3.0, 1.0])).tolist() == [0.75, 0.0]
-    assert sentence_share(["pump"], idf) > sentence_share(["pump"] + ["x"] * 60, idf)
+    assert sentence_share(["pump"], idf, 4.0) > sentence_share(["pump"] + ["x"] * 60, idf, 4.0)
 
 
 def test_maxsim_takes_the_best_token_of_each_stretch() -> None:

@@ -82,3 +82,40 @@ def test_a_short_page_keeps_its_headings(beside: str) -> None:
     assert "Fuel" in texts(found, Kind.HEADING)
     assert "Fuel lasts until 9 March." in texts(found, Kind.PARAGRAPH)
     assert "Home" not in found.text
+
+
+def page(body: str, title: str = "Water") -> bytes:
+    return f"<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>".encode()
+
+
+WATER = "<h1>Water</h1><p>Two of the five pumps stopped.</p><h2>Fuel</h2><p>Fuel lasts until 9 March.</p>"
+WATER_TEXT = "# Water\n\nTwo of the five pumps stopped.\n\n## Fuel\n\nFuel lasts until 9 March.\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<nav><a href='/'>Home</a><nav><a href='/x'>Camps</a></nav><a href='/y'>More</a></nav><main>{WATER}</main>",
+        f"<main>{WATER}</main><aside><h3>Related</h3><p><a href='/z'>Ten bridges</a></p></aside>",
+        f"<header>{WATER[:14]}</header><article>{WATER[14:]}</article><footer><p>© 2025 Desk</p></footer>",
+        f"<!-- <aside> -->{WATER}<!-- </aside> --><aside>Share this page</aside>",
+        f"<script>var end = '<footer>';</script>{WATER}<footer>Printed by the desk</footer>",
+        f"<div class=WordSection1>{WATER}<p class=MsoFooter>Page 1</p></div>",
+        f"<div id=content>{WATER}</div><div class='site-footer dark'>Imprint</div>",
+    ],
+)
+def test_a_short_page_is_its_text_without_what_stands_beside_it(body: str) -> None:
+    assert read_document("a.html", page(body)).text == WATER_TEXT
+
+
+@pytest.mark.parametrize("heading", ["<h1>Water</h1>", ""])
+def test_a_short_page_without_lesser_headings_loses_its_menu_too(heading: str) -> None:
+    body = (
+        f"<nav><a href='/'>Home</a></nav>{heading}<p>Two pumps stopped.</p><p>Fuel is short.</p><footer>Desk</footer>"
+    )
+    assert read_document("a.html", page(body)).text == "# Water\n\nTwo pumps stopped.\n\nFuel is short.\n"
+
+
+def test_what_a_short_page_says_nowhere_else_is_kept() -> None:
+    body = "<h2>Pumps</h2><p>Two pumps stopped.</p><p class='sidebar'>The third runs on diesel.</p>"
+    assert "The third runs on diesel." in read_document("a.html", page(body)).text

@@ -161,3 +161,61 @@ def test_scanned_pages_are_named_even_if_they_are_numbered() -> None:
 def test_a_pdf_of_nothing_but_what_repeats_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="besides page numbers"):
         read_document("a.pdf", drawn([[(70, 780, f"Page {number}")] for number in range(1, 6)]))
+
+
+BELOW = "The camps of the northern district receive nine litres of water a person a day at most."
+
+
+def headed(*headings: str, x: float = 72) -> list[str]:
+    """Return the headings of a page that has a title, these lines in a larger font, and text below them."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    canvas.setFont("Helvetica-Bold", 20)
+    canvas.drawString(x, 780, "Situation report 7")
+    canvas.setFont("Helvetica-Bold", 14)
+    for at, heading in enumerate(headings):
+        canvas.drawString(x, 740 - 16 * at, heading)
+    canvas.setFont("Helvetica", 10)
+    for at in range(4):
+        canvas.drawString(x, 700 - 12 * at, BELOW)
+    canvas.save()
+    return texts(read_document("a.pdf", stream.getvalue()), Kind.HEADING)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Humanitarian situation", "Water and sanitation"),
+        ("1.1 Water, sanitation and what the clusters will need", "1.2 Sanitation"),
+        ("Methods of the survey and of those who took part in it", "Annex B"),
+        ("Who needs water?", "The north"),
+    ],
+)
+def test_headings_on_lines_that_follow_each_other_are_two(headings: tuple[str, str]) -> None:
+    assert headed(*headings) == list(headings)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Humanitarian situation in the three northern districts", "Before Winter"),  # the next word does not fit
+        ("Humanitarian situation in the", "Northern districts"),
+        ("Humanitarian situation:", "Water and sanitation"),
+        ("Humanitarian situation", "in the northern districts"),
+    ],
+)
+def test_a_heading_that_is_broken_up_is_one(lines: tuple[str, str]) -> None:
+    assert headed(*lines) == [" ".join(lines)]
+
+
+def test_a_title_that_is_broken_for_its_looks_is_one() -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=A4)
+    canvas.setFont("Helvetica-Bold", 20)
+    for at, line in enumerate(["Situation report", "Water in the camps"]):
+        canvas.drawString(72, 780 - 24 * at, line)
+    canvas.setFont("Helvetica", 10)
+    for at in range(4):
+        canvas.drawString(72, 720 - 12 * at, BELOW)
+    canvas.save()
+    assert read_document("a.pdf", stream.getvalue()).metadata.title == "Situation report Water in the camps"

@@ -1,0 +1,53 @@
+"""What stands around a sentence names where or of whom it speaks: whether two sentences can be of one subject."""
+
+import calendar
+from collections.abc import Iterable, Sequence
+
+from bot.answering.statements import Rarity
+from index.storage.stored import StoredPassage
+from knowledge.dates import dates_named
+from knowledge.model import Span
+from knowledge.words import FUNCTION_WORDS, WORD, terms
+
+_UNHEARD = 8.0
+"""Rarity of a word that is in no list of common ones; with a capital it is a name wherever it stands."""
+_CALENDAR = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name))
+
+
+def told_apart(one: Sequence[str], other: Sequence[str], rarity: Rarity) -> bool:
+    """Tell whether near each of two sentences something is named that is named nowhere around the other.
+
+    Texts come nearest first.
+    """
+    mine, theirs = _nearest_names(one, rarity), _nearest_names(other, rarity)
+    return bool(mine - set(terms(" ".join(other)))) and bool(theirs - set(terms(" ".join(one))))
+
+
+def around(passage: StoredPassage, sentence: Span, text: str) -> Sequence[str]:
+    """Return what a sentence leans on, nearest first: what stands before and over it, then what follows."""
+    before = [span.cut(text) for span in passage.sentences if span.start < sentence.start]
+    after = [span.cut(text) for span in passage.sentences if span.start > sentence.start]
+    return [*reversed(before), *reversed(passage.headings), passage.document.metadata.title, *after]
+
+
+def _nearest_names(texts: Iterable[str], rarity: Rarity) -> frozenset[str]:
+    return next((found for text in texts if (found := names_in(text, rarity))), frozenset())
+
+
+def names_in(text: str, rarity: Rarity) -> frozenset[str]:
+    """Return the terms of the names in a title, a heading or a sentence.
+
+    A capital proves a name, but not that of the first word, nor any in a heading in title case.
+    """
+    dates = dates_named(text)
+    first = next((match.start() for match in WORD.finditer(text)), 0)
+    words = [match for match in WORD.finditer(text) if match[0].lower() not in FUNCTION_WORDS | _CALENDAR]
+    large = [match for match in words if match[0][0].isupper()]
+    title_case = len(large) == len(words)
+    found: set[str] = set()
+    for match in large:
+        term = terms(match[0])[0]
+        dated = any(start <= match.start() < end for start, end, _ in dates)
+        if not dated and (rarity(term) >= _UNHEARD or (match.start() > first and not title_case)):
+            found.add(term)
+    return frozenset(found)

@@ -1,0 +1,49 @@
+import pytest
+
+from knowledge.formats.composing import Piece
+from knowledge.formats.properties import dateline, metadata_from
+from knowledge.model import Kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GENEVA/CAIRO, 4 March 2025 (WHO) – The hospital has fuel for six days, and engineers work on its pumps.",
+        "Gaza City, March 4, 2025 — Families get nine litres of water a person a day, the cluster said on Tuesday.",
+        "CAIRO, Egypt, 4 March 2025: The convoy of thirty trucks crossed in the morning after a wait of two days.",
+        "Situation Report No. 12 | 4 March 2025 | Field Desk",
+        "Reporting period: 26 February – 4 March 2025",
+    ],
+)
+def test_a_document_is_dated_by_the_line_that_says_when_it_was_written(text: str) -> None:
+    assert dateline(["Water", text, "Geneva, 9 September 2020"]) == "2025-03-04"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 4 March 2025 the pumps stopped in the north of the valley, and they have not run since, engineers say.",
+        "The pumps stopped on 4 March 2025.",
+        "The agency, founded on 4 March 1950 - and ever since in the field - says that two of the five pumps stopped.",
+        "March 2025",
+    ],
+)
+def test_a_sentence_with_a_date_dates_nothing(text: str) -> None:
+    assert dateline([text]) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Annual report, January 2019", ""),  # made anew, years later
+        ("Outlook for June 2025", ""),
+        ("Bulletin of February 2025", "2025-03-04"),
+        ("March 2025", "2025-03-04"),
+        ("From January 2019 to March 2025", "2025-03-04"),
+        ("The survey of January 2019 was the last.", "2025-03-04"),
+        ("Geneva, 7 January 2019", "2019-01-07"),
+    ],
+)
+def test_when_the_file_was_made_counts_only_where_the_text_says_nothing_else(line: str, date: str) -> None:
+    pieces = [Piece(Kind.TITLE, "Water"), Piece(Kind.PARAGRAPH, line), Piece(Kind.PARAGRAPH, "Two pumps stopped.")]
+    assert metadata_from(pieces, None, None, "2025-03-04")[0].date == date
