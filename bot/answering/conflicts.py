@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.answering.quotes import Quote, cut_quote
 from bot.answering.statements import Rarity, Statement, comparable, differ, statements
-from bot.answering.surroundings import around, told_apart
+from bot.answering.surroundings import Surroundings, surroundings
 from bot.errors import QuoteError
 from index.searching.neighbours import nearest_elsewhere, tokens_of
 from index.searching.search import Hit
@@ -73,6 +73,7 @@ class _Comparison:
     rarity: Rarity
     tokens: dict[int, Tokens] = field(default_factory=dict)
     around: dict[int, frozenset[str]] = field(default_factory=dict)
+    surroundings: dict[tuple[int, Span], Surroundings] = field(default_factory=dict)
     meanings: dict[tuple[int, Span, int], NDArray[np.float32]] = field(default_factory=dict)
 
     def differ(self, pairs: Iterable[tuple[_Placed, _Placed]]) -> Iterator[tuple[_Placed, _Placed]]:
@@ -103,11 +104,15 @@ class _Comparison:
         if one.statement.names & other.statement.names:
             return True
         if one.statement.wording and one.statement.wording == other.statement.wording:
-            mine, theirs = (
-                around(each.passage, each.span, self.reader.text(each.passage.document.id)) for each in (one, other)
-            )
-            return not told_apart(mine, theirs, self.rarity)
+            return not self._surroundings(one).told_apart(self._surroundings(other))
         return bool(self._around(one.passage) & self._around(other.passage))
+
+    def _surroundings(self, placed: _Placed) -> Surroundings:
+        key = placed.passage.id, placed.span
+        if key not in self.surroundings:
+            text = self.reader.text(placed.passage.document.id)
+            self.surroundings[key] = surroundings(placed.passage, placed.span, text, self.rarity)
+        return self.surroundings[key]
 
     def _around(self, passage: StoredPassage) -> frozenset[str]:
         """Return the rare terms of a passage, its headings and its title."""

@@ -1,7 +1,8 @@
 """What stands around a sentence names where or of whom it speaks: whether two sentences can be of one subject."""
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.answering.statements import Rarity
 from index.storage.stored import StoredPassage
@@ -14,24 +15,31 @@ _UNHEARD = 8.0
 _CALENDAR = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name))
 
 
-def told_apart(one: Sequence[str], other: Sequence[str], rarity: Rarity) -> bool:
-    """Tell whether near each of two sentences something is named that is named nowhere around the other.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a sentence leans on."""
 
-    Texts come nearest first.
-    """
-    mine, theirs = _nearest_names(one, rarity), _nearest_names(other, rarity)
-    return bool(mine - set(terms(" ".join(other)))) and bool(theirs - set(terms(" ".join(one))))
+    names: frozenset[str]
+    """Terms of what is named nearest to it."""
+    terms: frozenset[str]
+    """All that is said around it."""
+
+    def told_apart(self, other: "Surroundings") -> bool:
+        """Tell whether near each of two sentences something is named that is named nowhere around the other."""
+        return bool(self.names - other.terms) and bool(other.names - self.terms)
 
 
-def around(passage: StoredPassage, sentence: Span, text: str) -> Sequence[str]:
-    """Return what a sentence leans on, nearest first: what stands before and over it, then what follows."""
+def surroundings(passage: StoredPassage, sentence: Span, text: str, rarity: Rarity) -> Surroundings:
+    """Look around a sentence of a passage: at what stands before and over it, then at what follows."""
     before = [span.cut(text) for span in passage.sentences if span.start < sentence.start]
     after = [span.cut(text) for span in passage.sentences if span.start > sentence.start]
-    return [*reversed(before), *reversed(passage.headings), passage.document.metadata.title, *after]
+    return seen_in([*reversed(before), *reversed(passage.headings), passage.document.metadata.title, *after], rarity)
 
 
-def _nearest_names(texts: Iterable[str], rarity: Rarity) -> frozenset[str]:
-    return next((found for text in texts if (found := names_in(text, rarity))), frozenset())
+def seen_in(texts: Sequence[str], rarity: Rarity) -> Surroundings:
+    """Take in what texts say, those nearest to the sentence first."""
+    nearest = next((found for text in texts if (found := names_in(text, rarity))), frozenset())
+    return Surroundings(nearest, frozenset(terms(" ".join(texts))))
 
 
 def names_in(text: str, rarity: Rarity) -> frozenset[str]:

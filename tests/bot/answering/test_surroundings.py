@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.surroundings import names_in, told_apart
+from bot.answering.surroundings import names_in, seen_in
 
 
 def rarity(term: str) -> float:
@@ -35,5 +35,6 @@ def test_capitals_prove_names_only_where_nothing_else_asks_for_them(text: str, n
 def test_two_surroundings_are_told_apart_by_what_each_names_alone(
     one: list[str], other: list[str], apart: bool
 ) -> None:
-    assert told_apart(one, other, rarity) is apart
-    assert told_apart(other, one, rarity) is apart
+    mine, theirs = seen_in(one, rarity), seen_in(other, rarity)
+    assert mine.told_apart(theirs) is apart
+    assert theirs.told_apart(mine) is apart
