@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from index.embedding import Embedder, EmbedderLoader, TokenVectors, Vectors
 from index.errors import BuildRefused, StoreError
-from index.preparing import BuildSettings as BuildSettings  # what callers of `build` need as well
-from index.preparing import Read, Steps, entries_of, read_all, untold
+from index.preparing import BuildSettings, Read, Steps, entries_of, read_all, untold
 from index.storage.archive import Archive, Event
 from index.storage.chronicle import Chronicle
 from index.storage.decoding import Failure

@@ -3,9 +3,11 @@
 import contextlib
 import hashlib
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from knowledge.errors import KnowledgeError, UnreadableFile
 from knowledge.model import Document
@@ -16,6 +18,12 @@ _NOT_DOCUMENTS = (".", "~$", "#")
 """What the names of hidden files, of office programs' lock files and of editors' backups begin with."""
 
 _LITTER = frozenset(("thumbs.db", "desktop.ini", "icon\r"))
+
+_SETTLED_NS = 2_000_000_000
+"""How long ago a file must have changed for its stamp to tell of the next change."""
+
+Stamp: TypeAlias = tuple[int, int, int, int]
+"""Bytes, ns of the last change of contents and of anything, inode. No program can set the second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Library:
         """Refuse larger files than `max_file_bytes` without reading them."""
         self.folder = folder
         self._max_file_bytes = max_file_bytes
+        self._hashed: dict[str, tuple[Stamp, str]] = {}
 
     def sources(self) -> Iterator[Source | Unreadable]:
         """Yield every file in order of name; raise KnowledgeError if there is no folder."""
@@ -63,17 +72,16 @@ class Library:
                 printable = name.encode("utf-8", "backslashreplace").decode()
                 yield Unreadable(printable, getattr(error, "strerror", None) or str(error))
 
-    def glance(self) -> dict[str, tuple[int, ...]]:
+    def glance(self) -> dict[str, Stamp]:
         """Map every file to its size, times and inode, opening none: enough to tell whether one changed.
 
         Raises KnowledgeError if there is no folder.
         """
         self._require_folder()
-        seen: dict[str, tuple[int, ...]] = {}
+        seen: dict[str, Stamp] = {}
         for _, entry in self._files():
             with contextlib.suppress(OSError):  # gone since it was listed
-                stat = Path(entry.path).stat()  # a link is as new as what it leads to
-                seen[entry.path] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+                seen[entry.path] = _stamp(entry)
         return seen
 
     def _require_folder(self) -> None:
@@ -117,7 +125,8 @@ class Library:
         if path.suffix.lower() not in SUFFIXES:
             known = ", ".join(sorted(SUFFIXES))
             raise UnreadableFile(f"no reader for this kind of file; known kinds: {known}")
-        size = entry.stat().st_size
+        stamp = _stamp(entry)
+        size = stamp[0]
         if size > self._max_file_bytes:
             raise UnreadableFile(
                 f"{size / 2**20:.0f} MB, more than `documents.max_file_mb` "
@@ -127,7 +136,22 @@ class Library:
             name.encode()
         except UnicodeEncodeError as error:
             raise UnreadableFile("its name is not valid UTF-8; rename it") from error
-        return Source(name, path, hashlib.sha256(path.read_bytes()).hexdigest())
+        return Source(name, path, self._sha256(name, path, stamp))
+
+    def _sha256(self, name: str, path: Path, stamp: Stamp) -> str:
+        """Return the SHA-256 of a file's bytes, which are read again only if its stamp is another or too young."""
+        seen, sha256 = self._hashed.get(name, (None, ""))
+        if seen != stamp:
+            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            # Clocks tick coarsely: what is written just after the look may bear the same time.
+            if max(stamp[1:3]) < time.time_ns() - _SETTLED_NS:
+                self._hashed[name] = stamp, sha256
+        return sha256
+
+
+def _stamp(entry: "os.DirEntry[str]") -> Stamp:
+    stat = entry.stat()  # a link is as new as what it leads to
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
 def _ignored(name: str) -> bool:

@@ -22,8 +22,9 @@ from typing import Any
 
 import numpy as np
 
-from index.build import BuildSettings, build
+from index.build import build
 from index.embedding import ModelIdentity, QuestionEmbedder, TokenVectors, Vectors
+from index.preparing import BuildSettings
 from index.searching.search import Searcher, SearchSettings
 from index.storage import opening, store
 from index.storage.archive import Archive

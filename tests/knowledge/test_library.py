@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import knowledge.library
 from knowledge.errors import KnowledgeError, UnreadableFile
 from knowledge.library import Library, Source, Unreadable, compare
 
@@ -155,6 +156,31 @@ def test_a_touched_file_is_unchanged(folder: Path) -> None:
     before = known(folder)
     os.utime(folder / "b.md", (1, 1))
     assert len(compare(Library(folder, LIMIT), before).unchanged) == 2
+
+
+def test_only_what_may_have_changed_is_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library, original = Library(folder, LIMIT), Path.read_bytes
+    read: list[str] = []
+
+    def noting(path: Path) -> bytes:
+        read.append(path.name)
+        return original(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noting)
+
+    def scan() -> list[str]:
+        read.clear()
+        assert len(compare(library, known(folder)).unchanged) == 2
+        return read[2:]  # the first two are read for `known`
+
+    assert scan() == scan() == ["b.md", "a.txt"], "what was just written may change within a tick of the clock"
+    monkeypatch.setattr(knowledge.library, "_SETTLED_NS", -(10**18))
+    assert scan() == ["b.md", "a.txt"]
+    assert scan() == []
+    stat = (folder / "b.md").stat()
+    (folder / "b.md").write_text("Text B.")
+    os.utime(folder / "b.md", ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert scan() == ["b.md"], "the same size and time, but other contents"
 
 
 def test_a_known_document_that_became_unreadable_is_not_removed(folder: Path) -> None:
