@@ -72,15 +72,27 @@ def _hyphenated(question: str, one: Word, other: Word) -> bool:
 
 
 def _function_word(word: Word, written: str) -> str:
-    """Return the function word that is one mistake away, such as "which" for "wich"; a name is none.
+    """Return the function word of which this is a slip of the keyboard, such as "which" for "wich"; a name is none.
 
     Letters are left out more often than exchanged, so of several the longest is meant.
     """
     if written[0].isupper() and word.start > 0:
         return ""
-    near = [each for each in _MISTYPED if OSA.distance(written.lower(), each, score_cutoff=1) <= 1]
+    near = [each for each in _MISTYPED if _is_slip(written.lower(), each)]
     meant = max(near, key=len, default="")
     return meant.capitalize() if written[0].isupper() else meant
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """Tell whether two letters have changed places or one within the word is left out or too many.
+
+    Another letter makes another word, and a name begins or ends otherwise: "musk" is not "must", "theo" not "then".
+    """
+    if OSA.distance(typed, meant, score_cutoff=1) != 1:
+        return False
+    if len(typed) == len(meant):
+        return sorted(typed) == sorted(meant)
+    return (typed[0], typed[-1]) == (meant[0], meant[-1])
 
 
 def _nearest(word: Word, written: str, reader: Reader, collections: Sequence[str] | None) -> str:
