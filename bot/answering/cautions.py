@@ -1,6 +1,7 @@
 """The cautions that documents raise, quoted; and whether a question asks for just these."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -90,23 +91,38 @@ def asks_for_cautions(question: str, caution_words: Sequence[str]) -> bool:
 def as_choices(reader: Reader, documents: Iterable[StoredDocument]) -> tuple[Choice, ...]:
     """Return what may be quoted of these documents' cautions, the first of each document foremost.
 
-    Items of one list are quoted together.
+    Items of one list are quoted together, and what stands in copies of a document once, with the others as sources.
     """
-    wanted = dict.fromkeys(documents, 0)
-    ranked: list[tuple[int, Choice]] = []
+    wanted = set(documents)
+    joined: list[Choice] = []
     for each in reader.cautions():
         if each.document not in wanted:
             continue
-        last = ranked[-1][1] if ranked else None
+        last = joined[-1] if joined else None
         text = reader.text(each.document.id)
         if last and last.document == each.document and not _between(last.span, each.span, text):
-            joined = replace(last, span=Span(last.span.start, each.span.end), key=(*last.key, each.span))
-            ranked[-1] = (ranked[-1][0], joined)
+            joined[-1] = replace(last, span=Span(last.span.start, each.span.end), key=(*last.key, each.span))
             continue
         headings = section_at(reader, each.document, each.span).headings
-        ranked.append((wanted[each.document], Choice(each.document, headings, each.span, (each.span,), score=1.0)))
-        wanted[each.document] += 1
-    return tuple(choice for _, choice in sorted(ranked, key=lambda pair: pair[0]))
+        joined.append(Choice(each.document, headings, each.span, (each.span,), score=1.0))
+    ranked: Counter[int] = Counter()
+    places: dict[Choice, int] = {}
+    for choice in _folded(reader, joined):
+        places[choice] = ranked[choice.document.id]
+        ranked[choice.document.id] += 1
+    return tuple(sorted(places, key=places.__getitem__))
+
+
+def _folded(reader: Reader, choices: Iterable[Choice]) -> list[Choice]:
+    """Join choices at the same place of documents that are copies, under the same headings, to the first of them."""
+    folded: dict[tuple[object, ...], Choice] = {}
+    for choice in choices:
+        # Copies may differ in what stands over their first section, such as a date.
+        at = choice.span.start - reader.sections(choice.document.id)[0].span.start
+        place = (choice.document.body_sha256, choice.headings, at, choice.span.cut(reader.text(choice.document.id)))
+        first = folded.get(place)
+        folded[place] = replace(first, also=(*first.also, choice)) if first else choice
+    return list(folded.values())
 
 
 def _between(one: Span, other: Span, text: str) -> bool:

@@ -84,3 +84,13 @@ def test_cautions_stay_within_the_collections(make_assistant: AssistantMaker) ->
     assistant = make_assistant({"open/water.md": BRIEFING, "closed/talks.txt": SHIPPED.read_bytes()})
     answer = assistant.ask("What are the risks?", ["open"])
     assert not any(quote.document.collection == "closed" for quote in answer.quotes)
+
+
+def test_cautions_of_copies_are_quoted_once(make_assistant: AssistantMaker) -> None:
+    report = "# Report\n\n## Risks\n\n- Theft: cables are stolen.\n\n## Water\n\nThe pumps run.\n"
+    dated = f"---\ndate: 2025-04-01\n---\n{report}"
+    documents = {"a.md": report, "b.md": report, "c.md": dated, "d.md": report.replace("cables", "pipes")}
+    answer = make_assistant(documents).ask("What are the risks?")
+    sources = [[quote.document.name, *(each.document.name for each in quote.also)] for quote in answer.quotes]
+    assert sources == [["a.md", "b.md", "c.md"], ["d.md"]]
+    assert all("cables are stolen" in each.text for each in answer.quotes[0].also)
