@@ -61,8 +61,10 @@ class Seen:
 def seen(reader: Reader, considered: Considered, most: int) -> list[Seen]:
     """Put the best passages into words, best first."""
     found = []
+    judges: dict[int, Judge] = {}
     for result, hit in considered.hits[:most]:
         text = reader.text(hit.passage.document.id)
-        sentence = hit.passage.sentences[Judge(result).gather(hit, text).best]
+        judge = judges.get(id(result)) or judges.setdefault(id(result), Judge(result))
+        sentence = hit.passage.sentences[judge.gather(hit, text).best]
         found.append(Seen(hit, hit.passage.span.cut(text), sentence.cut(text)))
     return found

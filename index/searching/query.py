@@ -28,13 +28,13 @@ class Wording:
     named: Named
     """The publishers and dates that it names."""
     words: tuple[Word, ...]
-    """Its content words."""
+    """Its content words; those that only ask what happened or occurred are left out where there are others."""
     idf: dict[str, float]
     """How rare each content term is, in order of appearance."""
     listed: dict[str, Listed]
     """What the store's list of terms says of each, in the same order."""
     names: frozenset[str]
-    """Those of its content terms that are names or numbers: what an answer has to speak of."""
+    """Those of the terms of these words that are names or numbers: what an answer has to speak of."""
 
     @property
     def text(self) -> str:
