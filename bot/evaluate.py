@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.answering.answers import Answer
 from bot.answering.quotes import Quote
@@ -14,6 +14,9 @@ from bot.answering.requests import Line, clean_question, question_in, read_lines
 from bot.assistant import Assistant
 from bot.errors import RequestError
 from index.storage.stored import StoredDocument
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with how many of how many questions are done."""
 
 _DEPTH = 10
 _EVIDENCE = {"contains", "document", "section"}
@@ -133,7 +136,7 @@ def _expected(given: Any, line: Line) -> Expected:
     return Expected(**given)
 
 
-def evaluate(assistant: Assistant, cases: Sequence[Case], progress: Callable[[int, int], None]) -> list[Outcome]:
+def evaluate(assistant: Assistant, cases: Sequence[Case], progress: Progress) -> list[Outcome]:
     """Ask every question and hold what comes back against the evidence."""
     outcomes = []
     for done, case in enumerate(cases, start=1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:  # commands that need no vectors do not wait for numpy
 
 Vectors: TypeAlias = "NDArray[np.float32]"
 """Shape (texts, dimension), rows of length 1, so that a dot product is a cosine."""
-
-Progress: TypeAlias = Callable[[int, int], None]
-"""Called with how many of how many are done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,10 @@ class Library:
         """Yield every file in order of name; raise KnowledgeError if there is no folder."""
         self._require_folder()
         root = self.folder.resolve()
-        for name, entry in sorted(self._files(), key=lambda each: each[0].split("/")):
+        files = sorted(self._files(), key=lambda each: each[0].split("/"))
+        there = {name for name, _ in files}
+        self._hashed = {name: known for name, known in self._hashed.items() if name in there}
+        for name, entry in files:
             try:
                 yield self._source(entry, name, root)
             except (UnreadableFile, OSError) as error:
@@ -142,9 +145,10 @@ class Library:
         """Return the SHA-256 of a file's bytes, which are read again only if its stamp is another or too young."""
         seen, sha256 = self._hashed.get(name, (None, ""))
         if seen != stamp:
-            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
             # Clocks tick coarsely: what is written just after the look may bear the same time.
-            if max(stamp[1:3]) < time.time_ns() - _SETTLED_NS:
+            settled = max(stamp[1:3]) < time.time_ns() - _SETTLED_NS
+            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            if settled:
                 self._hashed[name] = stamp, sha256
         return sha256
 

@@ -126,7 +126,8 @@ def tells_money(sentence: str) -> bool:
 def denies(question: str, sentence: str) -> tuple[bool, bool]:
     """Tell whether a question is put in the negative, and whether only the question is.
 
-    To ask why something is not so is no riddle: the documents are likely to say it in that way.
+    To ask why something is not so is not held to be negative: documents that say why need not deny it ("because
+    of the storm the talks were put off").
     """
-    negative = bool(_NEGATION.search(question))
-    return negative and asked_for(question) is not AnswerType.REASON, negative and not _DENIAL.search(sentence)
+    negative = bool(_NEGATION.search(question)) and asked_for(question) is not AnswerType.REASON
+    return negative, negative and not _DENIAL.search(sentence)

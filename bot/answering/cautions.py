@@ -12,14 +12,40 @@ from index.storage.reading import Reader
 from index.storage.stored import StoredDocument
 from knowledge.cautions import naming
 from knowledge.model import Span
-from knowledge.words import FUNCTION_WORDS, words
+from knowledge.words import words
 
-_CAREFUL = re.compile(r"\b(?:careful\w*|beware|wary|dangers?|caveats?|pitfalls?|(?:watch|look)\s+out)\b", re.IGNORECASE)
-_ASKING = frozenset(
-    """document documents text texts briefing briefings report reports source sources mention mentions mentioned raise
-    raised point points name list show main key biggest important people reader readers""".split()
+_RISK, _CAREFUL = "RISK", "CAREFUL"
+"""What stands for a word that names cautions, and for one that asks to be careful, where a question is matched."""
+_NAMED = re.compile(r"\b(?:dangers?|caveats?|pitfalls?)\b", re.IGNORECASE)
+_CARED = re.compile(r"\b(?:careful|cautious|wary|beware|(?:watch|look)\s+out)\b", re.IGNORECASE)
+_DOCUMENTS = r"(?:(?:the|these|those|your|my|our|all)\s)*(?:documents?|texts?|briefings?|reports?|sources?)"
+_SAY = r"(?:mention|raise|name|list|note|give|point\sout|say|tell)"
+_KIND = r"(?:(?:the|any|all|some|other|main|key|major|most|very|biggest|greatest|important|possible)\s)*"
+_RISKS = rf"{_KIND}RISK(?:\s(?:and|or)\s{_KIND}RISK)*"
+_SHOULD = r"(?:should|must|do|shall|ought|can)\s(?:i|we|you|one|people|readers)(?:\s(?:need|have|ought|want))?(?:\sto)?"
+_ANYTHING = r"(?:anything|something|things?|what)"
+_ASKING = re.compile(
+    rf"""(?:please\s)?(?:
+    # "What are the main risks?", "list the warnings", "do the reports mention any concerns?"
+    (?:(?:(?:what|which)(?:\sabout)?|(?:(?:what|which)\s)?(?:is|are|s|were)(?:\sthere)?
+        |what\s(?:do|does)\s{_DOCUMENTS}\s{_SAY}(?:\sabout)?|(?:do|does)\s{_DOCUMENTS}\s{_SAY}
+        |(?:list|show|name|give|tell)(?:\s(?:me|us))?(?:\s(?:about|of))?)\s)?
+    {_RISKS}
+    (?:\s(?:are|is|were)(?=\s(?:there|raised|mentioned|named|listed|noted)))?
+    (?:\s(?:there|here|raised|mentioned|named|listed|noted))*
+    (?:\s(?:in|from|by)\s{_DOCUMENTS})?
+    (?:\s(?:(?:do|does|that|which)\s)?{_DOCUMENTS}\s{_SAY}|\s{_SHOULD}\s(?:know|be\saware|(?:be\s)?CAREFUL)(?:\s(?:of|about|for))?)?
+    # "What should I be careful about?", "is there anything to watch out for?"
+    |(?:(?:is|are)\sthere\s|what\sis\sthere\s)?(?:{_ANYTHING}\s)?(?:that\s)?
+    (?:to|{_SHOULD}|(?:i|we|you|one|people|readers)\s(?:should|must|need\sto|have\sto|ought\sto))\s
+    (?:(?:be|stay|remain)\s)?CAREFUL(?:\s(?:about|of|for|with|against))?(?:\sanything)?(?:\s(?:here|there))?
+    (?:\s(?:in|from)\s{_DOCUMENTS})?
+    # "What do the documents warn of?"
+    |what\s(?:do|does|did)\s{_DOCUMENTS}\sRISK(?:\s(?:me|us|you|people|readers))?\s(?:of|about|against)
+    )""",
+    re.VERBOSE,
 )
-"""Words of such a question that give it no subject."""
+"""Questions in which the cautions themselves are asked for: neither who, when or how many, nor of anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +81,10 @@ def raised_by(reader: Reader, documents: Iterable[StoredDocument]) -> Cautions:
 
 
 def asks_for_cautions(question: str, caution_words: Sequence[str]) -> bool:
-    """Tell whether a question asks what to be careful about and names no subject: "What are the risks?"."""
-    rest, careful = _CAREFUL.subn(" ", question)
-    asked, cautions = words(rest), naming(caution_words)
-    others = [word for word in asked if not cautions.match(word)]
-    named = careful > 0 or len(others) < len(asked)
-    return named and all(word.lower() in FUNCTION_WORDS | _ASKING for word in others)
+    """Tell whether a question asks for cautions and for nothing else: "What are the risks?", not "who is at risk?"."""
+    named = re.compile(rf"(?:{naming(caution_words).pattern})\w*", re.IGNORECASE)
+    plain = _CARED.sub(_CAREFUL, _NAMED.sub(_RISK, named.sub(_RISK, question.lower())))
+    return bool(_ASKING.fullmatch(" ".join(words(plain.replace("’", " ").replace("'", " ")))))
 
 
 def as_choices(reader: Reader, documents: Iterable[StoredDocument]) -> tuple[Choice, ...]:

@@ -111,9 +111,9 @@ class AnswerFeatures:
     names_missing_around: float
     """The same for the whole passage."""
     negative: float
-    """1 if the question is put in the negative."""
+    """1 if the question is put in the negative, unless it asks why."""
     denied: float
-    """1 if the question is put in the negative and the sentence is not."""
+    """1 if so and the sentence is not."""
 
 
 class Judge:

@@ -180,7 +180,8 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
         with terminal.steps() as progress:
             report = assistant.reindex(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
     except KeyboardInterrupt:
-        terminal.note("interrupted; the index is what it was, and the next run goes on from here")
+        again = "a rebuild begins anew" if rebuild else "the next run goes on from here"
+        terminal.note(f"interrupted; the index is whole, and {again}")
         raise
     changed = bool(report.added or report.changed or report.removed)
     told = assistant.report(report, session.within(()))

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.evaluate import Progress as Report
 from bot.terminal import payloads
 from bot.visible import visible
-from index.embedding import Progress as Report
 from index.preparing import Steps
 
 _NARROWEST, _USUAL, _WIDEST = 20, 80, 100
@@ -113,7 +113,7 @@ class Screen:
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Report]:
-        """Show a bar with an estimate on standard error while a build reports to it."""
+        """Show a bar with an estimate on standard error while an evaluation reports to it."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -133,15 +133,15 @@ class Screen:
 
         columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
         with Progress(*columns, console=self._err, disable=not self._err.is_terminal, transient=True) as bar:
-            task = bar.add_task("looking", total=None)
-            now = ""
+            task, now = bar.add_task("looking", total=None), ""
 
             def report(step: str, done: int, total: int) -> None:
-                nonlocal now
+                nonlocal task, now
                 if step != now:
-                    bar.reset(task, description=step, total=total or None)
-                    now = step
-                bar.update(task, completed=done, total=total or None)
+                    # A task cannot go back to having no total.
+                    bar.remove_task(task)
+                    task, now = bar.add_task(step, total=total or None), step
+                bar.update(task, completed=done)
 
             yield report
 

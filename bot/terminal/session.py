@@ -1,5 +1,6 @@
 """One run of the program: what commands have at hand, and what becomes of their mistakes."""
 
+import errno
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ from bot.terminal.terminal import Terminal
 
 FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
 _MOST_REMEMBERED = 5
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+"""What the system says where nothing more can be written."""
 
 
 class OutputError(Exception):
@@ -116,6 +119,9 @@ def perform(command: click.Command, arguments: Sequence[str], session: Session, 
     except BrokenPipeError:
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:  # of what is printed past `write`, such as help
+            session.terminal.error(f"cannot write: {error.strerror}")
+            return FAILED
         session.fail(session.failures.note(error, " ".join([name, *arguments])))
         return FAILED
     return 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.build import BuildReport
-from index.errors import StoreError
+from index.errors import BuildStopped, StoreError
 from index.preparing import Steps, untold
 
 
@@ -75,12 +75,13 @@ class Reindexer:
                 report = self._build(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
             except Exception as error:
                 self._end(mine)
-                mine.set_exception(error)
+                stopped = isinstance(error, BuildStopped)  # by whom its progress was told to, not by who joined
+                mine.set_exception(_interrupted() if stopped else error)
                 raise
             except BaseException:
                 # An interrupt is meant for the thread that it reached.
                 self._end(mine)
-                mine.set_exception(StoreError("the index run was interrupted; start another"))
+                mine.set_exception(_interrupted())
                 raise
             if self.on_report:
                 self.on_report(report)
@@ -92,3 +93,7 @@ class Reindexer:
         with self._lock:
             if self._running is mine:
                 self._running = None
+
+
+def _interrupted() -> StoreError:
+    return StoreError("the index run was interrupted; start another")

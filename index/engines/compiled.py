@@ -22,8 +22,8 @@ int8 scales what flows through the graph by the largest value in the batch, so a
 depend on its company (cosine .990 measured); each text is embedded alone, which makes it certain.
 """
 
-_FEW = 8
-"""Texts, such as questions that came together, for which no second session is opened."""
+_FEW = 32
+"""Texts, as many as come together as questions at most, for which no second session is opened."""
 
 _TEXTS_AT_ONCE = 4096
 """Texts that are tokenised before the first of them is embedded."""

@@ -1,5 +1,6 @@
 """Compiled models kept beside the store: made once, checked against the reference, found again."""
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
@@ -90,7 +91,16 @@ class Exports:
             partial.rename(target)
         except OSError:  # another process was quicker; what is open here stays readable
             shutil.rmtree(partial, ignore_errors=True)
+        self._drop_superseded(name, precision, target)
         return self.open(name, files, precision) or made
+
+    def _drop_superseded(self, name: str, precision: str, target: Path) -> None:
+        """Remove what was compiled of the same model before, from other files or by an older program."""
+        for facts in self._folder.glob(f"*/{_FACTS}"):
+            with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+                told = json.loads(facts.read_text(encoding="utf-8"))
+                if facts.parent != target and (told["model"], told["precision"]) == (name, precision):
+                    shutil.rmtree(facts.parent, ignore_errors=True)
 
     def _target(self, files: ModelFiles, precision: str) -> Path:
         parts = (files.sha256, files.settings_sha256, precision, _EXPORTER, str(FORMAT))

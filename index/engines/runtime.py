@@ -44,15 +44,19 @@ class Graph:
         except Exception:  # the library's own; the file is gone with its folder, but what is open stays
             session = self._session
         waiting: deque[Future[Arrays]] = deque()
-        with ThreadPoolExecutor(processors(), "embedding") as pool:
+        pool = ThreadPoolExecutor(processors(), "embedding")
+        try:
             for each in inputs:
                 waiting.append(pool.submit(session.run, outputs, each))
                 if len(waiting) > 2 * processors():
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        del session
-        _give_back()
+        finally:
+            pool.shutdown(cancel_futures=True)
+            waiting.clear()
+            del session
+            _give_back()
 
 
 def optimise(source: Path, target: Path) -> None:

@@ -39,7 +39,7 @@ CREATE TABLE passages (
     end INTEGER NOT NULL,
     layout TEXT NOT NULL,       -- JSON: [[sentence spans], [item spans]]
     length INTEGER NOT NULL,    -- how many terms
-    counts BLOB NOT NULL,       -- how often it holds which terms, packed by index/counts.py
+    counts BLOB NOT NULL,       -- how often it holds which terms, packed by index/storage/counts.py
     embedding_id INTEGER NOT NULL REFERENCES embeddings (id)
 );
 CREATE INDEX passages_by_document ON passages (document_id);
@@ -75,5 +75,5 @@ CREATE TABLE terms (
     passages INTEGER NOT NULL   -- how many hold it in text, headings or title
 );
 
--- How probable a term is in a passage of ordinary English; filled once, from index/background.py.
+-- How probable a term is in a passage of ordinary English; filled once, from index/storage/background.py.
 CREATE TABLE background (term TEXT PRIMARY KEY, probability REAL NOT NULL) WITHOUT ROWID;

@@ -88,8 +88,11 @@ def test_a_denial_in_the_question_wants_one_in_the_sentence() -> None:
     assert denies("What did they not accept?", "They accepted all.") == (True, True)
     assert denies("What did they not accept?", "They refused the terms.") == (True, False)
     assert denies("What did they accept?", "They accepted all.") == (False, False)
-    assert denies("Why do they not accept it?", "They refuse because of the border.") == (False, False)
-    assert denies("Why do they not accept it?", "They accept because of the border.") == (False, True)
+
+
+@pytest.mark.parametrize("sentence", ["They refused because of the border.", "The border lies too near to them."])
+def test_to_ask_why_something_is_not_so_wants_no_denial(sentence: str) -> None:
+    assert denies("Why do they not accept it?", sentence) == (False, False)
 
 
 def test_money_is_counted_in_a_currency() -> None:

@@ -16,6 +16,16 @@ WORDS = ("caution", "warn", "risk", "concern")
         "what do the documents warn of",
         "Is there anything to watch out for?",
         "any dangers",
+        "Any concerns?",
+        "list the warnings",
+        "What risks are there?",
+        "Which concerns are raised in the reports?",
+        "What's the biggest risk?",
+        "Show me the dangers and risks",
+        "Do the documents mention any risks?",
+        "What risks should I be aware of?",
+        "Should I be careful about anything?",
+        "what to beware of",
     ],
 )
 def test_cautions_are_asked_for_in_many_ways(question: str) -> None:
@@ -24,9 +34,35 @@ def test_cautions_are_asked_for_in_many_ways(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["What are the risks for civilians?", "Who is concerned?", "Is it risk-free?", "Who watches the border?", "Why?"],
+    [
+        "What are the risks for civilians?",
+        "Who is concerned?",
+        "Is it risk-free?",
+        "Who watches the border?",
+        "Why?",
+        "When was the warning?",
+        "Who raised concerns?",
+        "How many people are at risk?",
+        "How much of it is at risk?",
+        "Who is in danger?",
+        "Who said it was risky?",
+        "Why is there a risk?",
+        "Where is the danger?",
+        "Which people are at risk?",
+        "Is anyone at risk?",
+        "Is it in danger?",
+        "Which report warns?",
+        "How many reports mention risks?",
+        "What concerns him?",
+        "What are their concerns?",
+        "What did they risk?",
+        "Why should I be careful?",
+        "What should he be careful about?",
+        "Is he wary of it?",
+        "Who is cautious?",
+    ],
 )
-def test_a_question_with_a_subject_is_searched(question: str) -> None:
+def test_a_question_for_anything_else_is_searched(question: str) -> None:
     assert not asks_for_cautions(question, WORDS)
 
 

@@ -346,4 +346,4 @@ def test_an_interrupted_index_run_says_what_became_of_it(
 
     monkeypatch.setattr(assistant, "reindex", interrupt)
     assert run(["index"], session) == 130
-    assert "interrupted; the index is what it was" in capsys.readouterr().err
+    assert "interrupted; the index is whole, and the next run goes on from here" in capsys.readouterr().err

@@ -7,7 +7,7 @@ import pytest
 
 from bot.upkeep.reindexing import Reindexed, Reindexer
 from index.build import BuildReport
-from index.errors import BuildRefused, StoreError
+from index.errors import BuildRefused, BuildStopped, StoreError
 from index.preparing import Steps
 from tests.conftest import eventually
 
@@ -78,10 +78,11 @@ def test_who_joined_hears_of_the_failure_and_the_next_run_is_a_new_one(held: Hel
     assert Reindexer(held).run().report.generation == 2
 
 
-def test_an_interrupt_is_not_passed_on_to_who_joined(held: HeldBuild) -> None:
-    held.error = KeyboardInterrupt()
+@pytest.mark.parametrize("error", [KeyboardInterrupt, BuildStopped])
+def test_an_interrupt_is_not_passed_on_to_who_joined(held: HeldBuild, error: type[BaseException]) -> None:
+    held.error = error()
     first, second = second_run(held)
     with pytest.raises(StoreError, match="interrupted"):
         second.result()
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(error):
         first.result()

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from index.embedding import Embedder
-from index.engines import models
+from index.engines import exports, models, runtime
 from index.engines.compiled import CompiledEmbedder
 from index.engines.loading import EngineLoader, load_engine
 from index.engines.sentence_transformer import SentenceTransformerEmbedder
@@ -95,17 +95,28 @@ def test_order_survives_the_batches(compiled: Embedder) -> None:
 def test_many_texts_are_embedded_when_the_files_are_gone(
     compiled: Embedder, compiled_folder: Path, tmp_path: Path
 ) -> None:
-    texts = [f"text {at}" for at in range(20)]
+    texts = [f"text {at}" for at in range(40)]
     shutil.copytree(compiled_folder, tmp_path / "models")
     found = load_engine(models.BUNDLED_MODEL, "fp32", tmp_path / "models")
     shutil.rmtree(tmp_path / "models")
     assert (found.embed(texts) * compiled.embed(texts)).sum(axis=1).min() >= 0.9999
 
 
-def test_what_is_not_wanted_any_more_is_not_embedded(compiled: Embedder) -> None:
+def test_an_older_compiled_model_makes_room_for_the_newer(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (before,) = (each.parent for each in own_folder.glob("*/facts.json"))
+    monkeypatch.setattr(exports, "FORMAT", exports.FORMAT + 1)
+    load_engine(models.BUNDLED_MODEL, "fp32", own_folder)
+    (after,) = (each.parent for each in own_folder.glob("*/facts.json"))
+    assert after != before
+
+
+def test_what_is_not_wanted_any_more_is_not_embedded(compiled: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_back: list[bool] = []
+    monkeypatch.setattr(runtime, "_give_back", lambda: given_back.append(True))
     each = compiled.embed_each([f"text {at}" for at in range(200)])
     next(each)
     each.close()  # type: ignore[attr-defined]
+    assert given_back
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("embedding_")]
 
 
