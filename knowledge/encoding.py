@@ -51,6 +51,7 @@ _SCRIPTS = [
 ]
 """Arabic, Hebrew, Cyrillic, Greek, Thai, Chinese, Japanese and Korean."""
 _GUESSED_WITHIN = 65536
+_LATIN_LETTERS = re.compile(rb"[A-Za-z]")
 _FEWEST_BEYOND = 10
 """Letters that tell a script; fewer may be a few accents."""
 _NO_TEXT = frozenset(("utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"))
@@ -125,7 +126,9 @@ def _other_script(data: bytes) -> str:
     sample = data[:_GUESSED_WITHIN]
     if len(data) > len(sample):
         sample = sample.rpartition(b"\n")[0] or sample  # not within a character of several bytes
-    if not _is_mostly_beyond_ascii(sample.decode("cp1252", errors="replace")):
+    # Bytes, for in Chinese encodings many are signs and Latin letters in Windows-1252.
+    beyond = sum(byte > 0x7F for byte in sample)
+    if beyond < _FEWEST_BEYOND or beyond <= len(_LATIN_LETTERS.findall(sample)):
         return ""
     from charset_normalizer import from_bytes  # only such texts need it
 

@@ -132,10 +132,14 @@ def _stretches(quote: Quote) -> Iterator[tuple[str, bool]]:
     """Yield the quote's text in pieces, each with whether it is a key sentence, white space folded."""
     at = quote.span.start
     for span in sorted(quote.key):
-        for start, end, is_key in ((at, span.start, False), (span.start, span.end, True)):
-            piece = " ".join(quote.text[start - quote.span.start : end - quote.span.start].split())
-            if piece:
-                yield piece, is_key
+        before, key = (
+            " ".join(quote.text[start - quote.span.start : end - quote.span.start].split())
+            for start, end in ((at, span.start), (span.start, span.end))
+        )
+        if any(map(str.isalpha, before)):
+            yield before, False
+            before = ""
+        yield f"{before} {key}".lstrip(), True  # the number of a list's item needs no line of its own
         at = span.end
     rest = " ".join(quote.text[at - quote.span.start :].split())
     if rest:

@@ -2,7 +2,9 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import trafilatura
@@ -22,7 +24,11 @@ _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01", "outputformat": "%Y-%m-%d"}
 _BESIDE = ("nav", "footer", "aside")
 """Elements for what stands beside the text of a page; in a quotation, a footer says whose words it holds."""
-_FOOTER = re.compile(r"footer(?:\s|$)", re.IGNORECASE)
+_FOOTERS = frozenset(f"{of}footer" for of in ("", "site-", "page-", "main-", "global-", "entry-", "post-", "mso"))
+"""Names of a page's footer among its classes; "has-footer" and the like say what the element holds."""
+_TEXT_OUTSIDE_LINKS = ".//text()[not(ancestor::a or ancestor::script or ancestor::style)]"
+_GOOD_SHARE = 1 / 3
+"""An element with as much of a page's text as this does not stand beside it, whatever its name."""
 _BLOCKS = ("p", "head", "list", "item", "table", "row", "quote", "code", "div", "section", "fw")
 
 
@@ -41,7 +47,8 @@ def page_content(page: str, metadata: Metadata | None = None) -> Content:
     """Return the main text of a page that is decoded already, with what it says about itself unless that is given."""
     found, pieces = _main(page)
     if not any(piece.kind is Kind.HEADING for piece in pieces):
-        pieces = _as_one(page, pieces)
+        with suppress(UnreadableFile):  # what was found stands
+            pieces = _as_one(page, pieces)
     if all(piece.kind is Kind.HEADING for piece in pieces):
         raise UnreadableFile("no main text in this page; save the article itself, or copy its text into a .txt file")
     said = Metadata(
@@ -59,47 +66,67 @@ def _as_one(page: str, pieces: list[Piece]) -> list[Piece]:
     Of a short page, or one that names no article, the library gives the bare text of everything: headings as lines
     of a paragraph, and menus.
     """
-    tree: Any = trafilatura.load_html(page)
-    body = tree.find("body") if tree is not None else None
-    if body is None:
-        return pieces
-    beside = [_line(each.text_content()) for each in _taken_out(body)]
-    body.tag = "article"
-    outer = tree.makeelement("body")
-    tree.replace(body, outer)
-    outer.append(body)
+    with _odd_markup():
+        tree: Any = trafilatura.load_html(page)
+        body = tree.find("body") if tree is not None else None
+        if body is None:
+            return pieces
+        beside = _taken_out(body)
+        body.tag = "article"
+        outer = tree.makeelement("body")
+        tree.replace(body, outer)
+        outer.append(body)
     _, whole = _main(tree)
-    known, kept = (_line(" ".join(each.text for each in some)) for some in (pieces, whole))
-    lines = [_line(line) for piece in pieces for line in piece.text.splitlines()]
-    lost = [line for line in lines if line not in kept and not any(line in text for text in beside)]
-    added = [each for each in whole if each.kind is not Kind.HEADING and _line(each.text) not in known]
-    return pieces if lost or added else whole
+    text = [each for each in whole if each.kind is not Kind.HEADING]
+    lost = _words(pieces) - _words(whole) - Counter(beside)
+    added = _words(text) - _words(pieces)
+    return whole if text and not lost and not added else pieces
 
 
-def _taken_out(body: Any) -> list[Any]:
-    """Take what stands beside the text out of a page, outermost first, and return it."""
-    found: list[Any] = []
-    for each in body.iter():
-        beside = each.tag in _BESIDE or (isinstance(each.tag, str) and _FOOTER.search(each.get("class") or ""))
-        if beside and not any(outer in found or outer.tag == "blockquote" for outer in each.iterancestors()):
-            found.append(each)
+def _words(pieces: Iterable[Piece]) -> Counter[str]:
+    return Counter(word for piece in pieces for word in piece.text.split())
+
+
+def _taken_out(body: Any) -> list[str]:
+    """Take what stands beside the text out of a page, outermost first, and return its words."""
+    found: dict[Any, None] = {}
+    most = _GOOD_SHARE * _length(body)
+    for each in body.iterdescendants():
+        if not isinstance(each.tag, str):  # a comment
+            continue
+        beside = each.tag in _BESIDE or not _FOOTERS.isdisjoint((each.get("class") or "").lower().split())
+        within = beside and any(outer in found or outer.tag == "blockquote" for outer in each.iterancestors())
+        if beside and not within and _length(each) < most:
+            found[each] = None
+    # The library may or may not part words at a tag.
+    words = [word for each in found for join in ("", " ") for word in join.join(each.itertext()).split()]
     for each in found:
         each.drop_tree()
-    return found
+    return words
+
+
+def _length(element: Any) -> int:
+    return sum(len(text.strip()) for text in element.xpath(_TEXT_OUTSIDE_LINKS))
 
 
 def _main(page: Any) -> tuple[Any, list[Piece]]:
     """Return what the library says of a page, and the pieces of its main text."""
-    try:
+    with _odd_markup():
         found: Any = trafilatura.bare_extraction(
             page, include_comments=False, include_tables=True, with_metadata=True, date_extraction_params=_DATES
         )
-    except MemoryError:
-        raise
-    except Exception as error:  # whatever the library trips over in odd markup
-        raise UnreadableFile("its markup cannot be read; copy its text into a .txt file") from error
     body = getattr(found, "body", None)
     return found, [piece for piece in _pieces(body) if piece.text.strip()] if body is not None else []
+
+
+@contextmanager
+def _odd_markup() -> Iterator[None]:
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever the library trips over
+        raise UnreadableFile("its markup cannot be read; copy its text into a .txt file") from error
 
 
 def _line(text: str | None) -> str:

@@ -32,14 +32,18 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NEWS = re.compile(
-    rf"(?:[A-Z][\w.'’/ -]{{1,40}},\s+){{1,2}}(?P<date>{_DATE.pattern})(?:\s*\([^()]{{1,30}}\))?"
-    r"\s*(?:[–—:]|-\s|\.\s?[–—])",
-    re.IGNORECASE,
+    r"(?P<town>[^\W\d_][\w.'’/ -]{1,40}),\s+(?:(?P<land>[^\W\d_][\w.'’/ -]{1,40}),\s+)?"
+    rf"(?P<date>(?i:{_DATE.pattern}))"
+    r"(?:\s*\([^()]{1,30}\))?\s*(?:(?P<plain>:|-\s)|[–—]|\.\s?[–—])"
 )
 """How a text begins that says where and when it was written: "GENEVA/CAIRO, 4 March 2025 (WHO) – "."""
+_MOST_WORDS_OF_A_PLACE = 4
 _MOST_OTHER_WORDS = 8
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 _MONTH_ALONE = re.compile(rf"\b(?P<month>{_MONTH}),?\s+(?P<year>(?:19|20)\d\d)(?![\w-])", re.IGNORECASE)
+_MOST_WORDS_BY_A_MONTH = 4
+_APART = re.compile(r"(?:^|[^\w\s]|\b(?:of|for))$", re.IGNORECASE)
+"""How a line ends before the month that it is of; "since" and "until" make it the month of something else."""
 _MONTHS_TO_APPEAR = 2
 """A report on a month is made in that month or soon after."""
 
@@ -86,7 +90,7 @@ def dateline(blocks: Iterable[str]) -> str:
     """Return the date of the first block that is short and little else than one date, or that begins as news does."""
     for block in blocks:
         text = _tidy(block)
-        if (news := _NEWS.match(text)) and (date := full_date(news["date"])):
+        if (news := _NEWS.match(text)) and _is_of_news(news) and (date := full_date(news["date"])):
             return date
         found = list(_DATE.finditer(text)) if len(text) <= _LONGEST_DATELINE else []
         if len(found) != 1:
@@ -97,6 +101,14 @@ def dateline(blocks: Iterable[str]) -> str:
     return ""
 
 
+def _is_of_news(found: re.Match[str]) -> bool:
+    """Tell that a place is named as one; a colon or hyphen, which sentences have too, follows one in capitals."""
+    places = [re.split(r"[\s/]+", place) for place in (found["town"], found["land"]) if place]
+    if any(len(words) > _MOST_WORDS_OF_A_PLACE or not all(word[:1].isupper() for word in words) for words in places):
+        return False
+    return not found["plain"] or found["town"].isupper()
+
+
 def is_date(line: str) -> bool:
     """Tell whether a line is a date and nothing else, but for the day of the week."""
     found = _DATE.search(line)
@@ -104,14 +116,18 @@ def is_date(line: str) -> bool:
 
 
 def _is_of_another_month(blocks: Iterable[str], made: str) -> bool:
-    """Tell that a short block gives another month than a file can have been made in that was not made anew."""
+    """Tell that a block that is little but a month gives one long before the file was made, for it was made anew."""
     for block in blocks:
         text = _tidy(block)
         found = list(_MONTH_ALONE.finditer(text))
         if len(found) != 1 or len(text) > _LONGEST_DATELINE or text.endswith("."):
             continue
+        before, after = text[: found[0].start()].rstrip(), text[found[0].end() :].lstrip()
+        words = re.findall(r"\w+", f"{before} {after}")
+        if len(words) > _MOST_WORDS_BY_A_MONTH or not _APART.search(before) or after[:1].isalnum():
+            continue
         month = full_date(f"1 {found[0]['month']} {found[0]['year']}")
-        if made and month:
+        if made and month and month <= made:
             later = (int(made[:4]) - int(month[:4])) * 12 + int(made[5:7]) - int(month[5:7])
-            return not 0 <= later <= _MONTHS_TO_APPEAR
+            return later > _MONTHS_TO_APPEAR
     return False

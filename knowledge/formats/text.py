@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import takewhile
 
 from knowledge.encoding import decode
 from knowledge.errors import UnreadableFile
@@ -12,6 +13,8 @@ from knowledge.model import Block, Content, Kind
 from knowledge.plaintext import plaintext_blocks
 
 _LONGEST_TITLE_LINE = 300
+_DATES_AHEAD = 3
+"""How many lines that are only a date may stand ahead of a title."""
 _DATED = (Kind.TITLE, Kind.PARAGRAPH)
 """Blocks that may say when it was written; a heading's date is more likely that of what it is about."""
 
@@ -44,12 +47,11 @@ def _title(text: str, blocks: tuple[Block, ...], given: str) -> tuple[str, tuple
     A first line taken as title becomes a TITLE block, which is no evidence and never quoted. A date
     ahead of it is none.
     """
-    if not blocks:
+    dates = (block.kind is Kind.PARAGRAPH and is_date(block.span.cut(text)) for block in blocks[:_DATES_AHEAD])
+    at = sum(takewhile(bool, dates))
+    if at >= len(blocks):
         return given, blocks
-    if len(blocks) > 1 and is_date(blocks[0].span.cut(text)):
-        title, rest = _title(text, blocks[1:], given)
-        return title, (blocks[0], *rest)
-    first = blocks[0]
+    first = blocks[at]
     line = first.span.cut(text)
     shown = " ".join(line.strip("*_").split())
     if first.kind is Kind.HEADING and first.level == 1:
@@ -57,10 +59,11 @@ def _title(text: str, blocks: tuple[Block, ...], given: str) -> tuple[str, tuple
     lone = (
         first.kind is Kind.PARAGRAPH
         and "\n" not in line
-        and len(blocks) > 1
+        and at + 1 < len(blocks)
         and len(line) <= _LONGEST_TITLE_LINE
         and not shown.endswith((".", ":", ";", ",", "…"))
+        and not is_date(line)
     )
     if lone and given in ("", line, shown):
-        return shown, (replace(first, kind=Kind.TITLE), *blocks[1:])
+        return shown, (*blocks[:at], replace(first, kind=Kind.TITLE), *blocks[at + 1 :])
     return given, blocks

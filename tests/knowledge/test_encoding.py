@@ -102,6 +102,12 @@ def test_any_bytes_become_text_without_returns_and_nuls_or_are_refused(data: byt
         ("cp1251", "Грузовики ждут на границе."),
         ("koi8_r", "Переговоры в Каире были приостановлены в понедельник."),
         ("gb18030", "官员们说，开罗的会谈于星期一中断。下一次会议的时间尚未确定。"),
+        ("big5hkscs", "五台水泵中有兩台停止運轉，醫院的燃料只夠用六天。"),
+        ("big5hkscs", "衛生部報告稱，上週在台北記錄了218例麻疹病例。"),
+        ("cp932", "カイロでの協議は月曜日に中断したと当局者が述べた。"),
+        ("cp949", "카이로 회담이 월요일에 중단되었다고 관리들이 말했다."),
+        ("cp874", "การเจรจาที่กรุงไคโรหยุดชะงักเมื่อวันจันทร์ เจ้าหน้าที่กล่าว"),
+        ("cp1253", "Οι συνομιλίες στο Κάιρο διακόπηκαν τη Δευτέρα."),
     ],
 )
 def test_other_scripts_in_older_encodings_are_recognised_and_remarked_on(encoding: str, text: str) -> None:
@@ -115,7 +121,10 @@ def test_a_long_text_is_recognised_by_its_beginning() -> None:
     assert decode(text.encode("gb18030"))[0] == text
 
 
-@pytest.mark.parametrize("text", ["Größere Mengen fehlen für die Bäckereien.", "ÄÖÜ äöü", "Château « Été » à Orléans"])
+@pytest.mark.parametrize(
+    "text",
+    ["Größere Mengen fehlen für die Bäckereien.", "ÄÖÜ äöü", "– • –\n" * 40 + "Été", "Château « Été » à Orléans"],
+)
 def test_accents_alone_are_windows_1252(text: str) -> None:
     found, remarks = decode(text.encode("cp1252"))
     assert (found, "1252" in remarks[0]) == (text, True)

@@ -41,6 +41,8 @@ def test_the_first_folder_is_the_collection(name: str, collection: str) -> None:
         ("## Not the title\n\nText.", "my file"),
         ("Tuesday, 4 March 2025\n\nWater in the camps\n\nText.", "Water in the camps"),
         ("4 March 2025\n\n# Water\n\nText.", "Water"),
+        ("# 4 March 2025\n\nThe river rose by 3 metres\n\nText.", "4 March 2025"),
+        ("4 March 2025\n\n" * 1500 + "The river rose.", "my file"),
         ("4 March 2025\n\nPumps stopped.", "my file"),
         ("A sentence.\n\nText.", "my file"),
         ("**Risks:**\n\n- a", "my file"),
@@ -57,6 +59,11 @@ def test_the_title_is_found_or_else_the_files_name(text: str, title: str) -> Non
 
 def test_a_first_line_taken_as_title_is_no_evidence() -> None:
     assert [block.kind for block in document("First line\n\nText.").blocks] == [Kind.TITLE, Kind.PARAGRAPH]
+
+
+def test_a_line_after_a_date_that_is_the_heading_stays_evidence() -> None:
+    blocks = document("# 4 March 2025\n\nThe river rose by 3 metres\n\nText.").blocks
+    assert [block.kind for block in blocks] == [Kind.HEADING, Kind.PARAGRAPH, Kind.PARAGRAPH]
 
 
 def test_a_first_line_that_differs_from_the_given_title_stays_evidence() -> None:

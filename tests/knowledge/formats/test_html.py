@@ -119,3 +119,34 @@ def test_a_short_page_without_lesser_headings_loses_its_menu_too(heading: str) -
 def test_what_a_short_page_says_nowhere_else_is_kept() -> None:
     body = "<h2>Pumps</h2><p>Two pumps stopped.</p><p class='sidebar'>The third runs on diesel.</p>"
     assert "The third runs on diesel." in read_document("a.html", page(body)).text
+
+
+def sentences(first: int, beyond: int) -> str:
+    return "".join(
+        f"<p>In town {at} the river rose by {at} metres last week, say its engineers.</p>"
+        for at in range(first, beyond)
+    )
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<body class='home sticky-footer'>{sentences(0, 6)}</body>",
+        f"<body class='footer'>{sentences(0, 6)}</body>",
+        f"<body><div class='page with-footer'>{sentences(0, 6)}</div></body>",
+        f"<body><div class='site-footer'>{sentences(0, 6)}</div></body>",
+        f"<body><div class='site has-footer'>{sentences(0, 6)}</div><p>The desk can be written to.</p></body>",
+        f"<body><main>{sentences(0, 2)}<section class='item with-footer'>{sentences(2, 6)}</section></main></body>",
+    ],
+)
+def test_no_text_is_lost_to_what_only_sounds_like_a_footer(markup: str) -> None:
+    found = read_document("a.html", f"<html><head><title>Water</title></head>{markup}</html>".encode())
+    assert [at for at in range(6) if f"In town {at} the river" in found.text] == list(range(6))
+
+
+def test_a_page_whose_elements_cannot_be_arranged_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def trips(body: object) -> list[str]:
+        raise ValueError("Element is not a child of this node.")
+
+    monkeypatch.setattr("knowledge.formats.html._taken_out", trips)
+    assert "In town 1 the river" in read_document("a.html", page(sentences(0, 6))).text
