@@ -17,6 +17,8 @@ from bot.answering.followups import read_as, speaks_for_itself
         ("what about clean water?", "How many trucks arrive?", "Clean water?"),
         ("and in April?", "How many trucks arrive?", "How many trucks arrive, in April?"),
         ("When was it restored?", "When was the power line cut?", "When was the power line restored?"),
+        ("Was it true?", "What did the foreign minister say?", "Was it true (What did the foreign minister say)?"),
+        ("is it raining?", "was the old bridge closed?", "is it raining (was the old bridge closed)?"),
         ("why did they close?", "Are the bakeries open?", "why did the bakeries close?"),
         ("and the other four?", "How many schools get pipes?", "How many schools get pipes, the other four?"),
         ("And how did Hamas react?", "What did the US say?", "How did Hamas react?"),
