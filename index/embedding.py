@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -42,6 +42,19 @@ class TokenVectors:
     """Shape (tokens,), the character of the text at which each begins."""
     vectors: Vectors
     """Shape (tokens, hidden size), the last hidden state in rows of length 1."""
+
+
+def in_order(
+    embedded: Iterable[tuple[int, Vectors, TokenVectors]], count: int, dimension: int
+) -> tuple[Vectors, list[TokenVectors]]:
+    """Return what `Embedder.embed_each` yields of `count` texts as `embed_tokens` does, in the order of the texts."""
+    import numpy as np
+
+    vectors: Vectors = np.empty((count, dimension), dtype=np.float32)
+    tokens: dict[int, TokenVectors] = {}
+    for at, vector, found in embedded:
+        vectors[at], tokens[at] = vector, found
+    return vectors, [tokens[at] for at in range(count)]
 
 
 class Embedder(Protocol):

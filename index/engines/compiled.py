@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from index.embedding import ModelIdentity, TokenVectors, Vectors
+from index.embedding import ModelIdentity, TokenVectors, Vectors, in_order
 from index.engines.runtime import Arrays, Graph
 
 GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
@@ -56,11 +56,7 @@ class CompiledEmbedder:
 
     def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         """Return one normalised vector a text and its token vectors, in the order given."""
-        vectors: Vectors = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
-        tokens: dict[int, TokenVectors] = {}
-        for at, vector, found in self.embed_each(texts):
-            vectors[at], tokens[at] = vector, found
-        return vectors, [tokens[at] for at in range(len(texts))]
+        return in_order(self.embed_each(texts), len(texts), self.identity.dimension)
 
     def embed_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors, TokenVectors]]:
         """Yield each text's position, vector and token vectors, the shortest texts first."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from index.embedding import ModelIdentity, TokenVectors, Vectors
+from index.embedding import ModelIdentity, TokenVectors, Vectors, in_order
 from index.engines.models import ModelFiles, first_line
 from index.errors import ModelError
 
@@ -45,11 +45,7 @@ class SentenceTransformerEmbedder:
 
     def embed_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         """Return one normalised vector a text and its token vectors, in the order given."""
-        vectors: Vectors = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
-        tokens: dict[int, TokenVectors] = {}
-        for at, vector, found in self.embed_each(texts):
-            vectors[at], tokens[at] = vector, found
-        return vectors, [tokens[at] for at in range(len(texts))]
+        return in_order(self.embed_each(texts), len(texts), self.identity.dimension)
 
     def embed_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Vectors, TokenVectors]]:
         """Yield each text's position, vector and token vectors, the shortest texts first."""
