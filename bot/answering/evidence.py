@@ -126,6 +126,7 @@ class Judge:
         self._kind = asked_for(query.text)
         self._counted = counted_in(query.text)
         self._terms = set(query.idf)
+        self._places = {term: at for at, term in enumerate(query.idf)}
         self._idf = np.array(list(query.idf.values()) or [1.0])
         texts = [hit.text_score for hit in found.hits]
         self._best_text = max(texts, default=0.0)
@@ -185,9 +186,8 @@ class Judge:
         """
         query = self._found.query
         met: NDArray[np.float64] = np.clip((hit.sentences.similarities @ query.word_tokens - 0.3) / 0.5, 0, 1)
-        places = {term: at for at, term in enumerate(query.idf)}
         for row, spoken in enumerate(hit.passage.terms.sentences):
-            met[row, [places[term] for term in self._terms.intersection(spoken)]] = 1.0
+            met[row, [self._places[term] for term in self._terms.intersection(spoken)]] = 1.0
         return met
 
     def features(self, evidence: Evidence, text: str) -> AnswerFeatures:

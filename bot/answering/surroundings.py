@@ -12,7 +12,7 @@ from knowledge.words import FUNCTION_WORDS, WORD, terms
 
 _UNHEARD = 8.0
 """Rarity of a word that is in no list of common ones; with a capital it is a name wherever it stands."""
-_CALENDAR = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name))
+_NO_NAMES = FUNCTION_WORDS | {name.lower() for name in (*calendar.day_name, *calendar.month_name)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def names_in(text: str, rarity: Rarity) -> frozenset[str]:
     """
     dates = dates_named(text)
     first = next((match.start() for match in WORD.finditer(text)), 0)
-    words = [match for match in WORD.finditer(text) if match[0].lower() not in FUNCTION_WORDS | _CALENDAR]
+    words = [match for match in WORD.finditer(text) if match[0].lower() not in _NO_NAMES]
     large = [match for match in words if match[0][0].isupper()]
     title_case = len(large) == len(words)
     found: set[str] = set()
