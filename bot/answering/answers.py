@@ -199,10 +199,10 @@ def collapse(choices: Iterable[Choice]) -> list[Choice]:
 def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
     if min(len(one), len(other)) < _NEARLY_SAME * max(len(one), len(other)):
         return False  # most pairs, without looking at them
-    differing = one ^ other
-    if any(term[0].isdigit() for term in differing):
+    shared = len(one & other)
+    if not shared or shared < _NEARLY_SAME * (len(one) + len(other) - shared):
         return False
-    return len(one & other) >= _NEARLY_SAME * len(one | other) > 0
+    return not any(term[0].isdigit() for term in one ^ other)
 
 
 def in_context(passage: StoredPassage, sentence: Span, text: str) -> Span:

@@ -1,7 +1,7 @@
 """Misspelt words of a question, put right from the documents' own; the one file that imports rapidfuzz."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
@@ -29,11 +29,12 @@ def corrected(question: str, reader: Reader, analyzer: Analyzer, collections: Se
     pieces: list[str] = []
     last = 0
     found = analyzer.words(question)
+    held = reader.frequencies(list(dict.fromkeys(word.term for word in found)))
     for at, word in enumerate(found):
         written = _POSSESSIVE.sub("", question[word.start : word.end])
-        suspicious = _suspicious(word, written, reader)
+        suspicious = not held[word.term] and _suspicious(word, written, reader)
         replacement = _function_word(word, written) if suspicious else ""
-        if not replacement and ((suspicious and len(written) >= _SHORTEST) or _strays(question, found, at, reader)):
+        if not replacement and ((suspicious and len(written) >= _SHORTEST) or _strays(question, found, at, held)):
             replacement = _nearest(word, written, reader, collections)
         if replacement:
             pieces += [question[last : word.start], replacement]
@@ -46,25 +47,23 @@ def _suspicious(word: Word, written: str, reader: Reader) -> bool:
         len(written) >= _SHORTEST_TERM
         and written.isalpha()
         and not written.isupper()
-        and not reader.frequencies([word.term])[word.term]
         and not reader.is_ordinary(word.term)
     )
 
 
-def _strays(question: str, words: Sequence[Word], at: int, reader: Reader) -> bool:
+def _strays(question: str, words: Sequence[Word], at: int, held: Mapping[str, int]) -> bool:
     """Tell whether a word that the documents lack is one half of a hyphenated name whose other half they hold.
 
-    There a short or ordinary word is suspicious too: nobody else is called "Okonjo-Mash".
+    `held` maps terms to how many passages hold them. There a short or ordinary word is suspicious too: nobody else
+    is called "Okonjo-Mash".
     """
     word = words[at]
     neighbours = [
         other for other in words[max(0, at - 1) : at + 2] if other is not word and _hyphenated(question, word, other)
     ]
-    terms = [word.term, *(other.term for other in neighbours)]
     if not neighbours or not question[word.start].isupper() or word.end - word.start < _SHORTEST_TERM:
         return False
-    frequencies = reader.frequencies(terms)
-    return not frequencies[word.term] and all(frequencies[other.term] for other in neighbours)
+    return not held[word.term] and all(held[other.term] for other in neighbours)
 
 
 def _hyphenated(question: str, one: Word, other: Word) -> bool:

@@ -18,12 +18,8 @@ Codes: TypeAlias = NDArray[np.uint8]
 StoredVectors: TypeAlias = Callable[[Sequence[int]], tuple[Ids, Vectors]]
 """Returns those of the ids that the store holds and their vectors, shapes (n,) and (n, dimension)."""
 
-# One question at a time is searched for, which faiss does not divide among threads; it would only wait for
-# them to come round, many times longer than the search where the processors are busy.
-faiss.omp_set_num_threads(1)
-
-# The same holds for numpy's products: those of one question are small, and what threads wait for each other
-# is more than they save. Each thread would also keep memory of its own.
+# The products of one question are small: what threads wait for each other is more than they save, and each
+# would keep memory of its own.
 threadpool_limits(1, user_api="blas")
 
 _RESCORED = 500
@@ -82,6 +78,7 @@ class ExactVectors:
             bits = np.packbits(_table(allowed), bitorder="little")
             selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        _keep_to_this_thread()
         with self._lock:
             cosines, ids = self._index.search(vector.reshape(1, -1), most, params=parameters)
         # faiss fills up with the id -1 where it has fewer results than were asked for.
@@ -136,6 +133,14 @@ class CodedVectors:
         return nearest(vector, stored, chosen.tolist())[:most]
 
 
+def _keep_to_this_thread() -> None:
+    """Keep faiss from dividing a search for one question among threads, which OpenMP is told by each thread anew.
+
+    It would only wait for them to come round, and they would keep a processor busy for a while afterwards.
+    """
+    faiss.omp_set_num_threads(1)
+
+
 def nearest(vector: Vectors, stored: StoredVectors, ids: Sequence[int]) -> list[tuple[int, float]]:
     """Return (id, cosine) of those of the ids that the store holds, best first."""
     if not len(ids):
@@ -153,6 +158,7 @@ def _codes(vectors: Vectors, width: int) -> Codes:
 
 def _hamming(code: Codes, codes: Codes) -> NDArray[np.int32]:
     """Return how many bits each of the codes, shape (n, bytes), differs in from one, shape (1, bytes)."""
+    _keep_to_this_thread()
     distances = np.empty(len(codes), dtype=np.int32)
     pointers = [faiss.swig_ptr(each) for each in (code, codes, distances)]
     if len(codes):

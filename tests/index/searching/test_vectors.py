@@ -1,8 +1,10 @@
 """Both kinds of vector index agree, forget what is removed, keep to what is allowed, and follow the store."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
@@ -88,6 +90,20 @@ def test_fewer_are_found_where_there_are_fewer(kind: Callable[[int], VectorIndex
     assert sorted(key for key, _ in index.search(stored.rows[0], 5, stored)) == [1, 4, 7]
     assert index.search(stored.rows[0], 5, stored, np.array([], dtype=np.int64)) == []
     assert [key for key, _ in index.search(stored.rows[0], 5, stored, np.array([4]))] == [4]
+
+
+@KINDS
+def test_a_search_keeps_to_the_thread_that_asks(kind: Callable[[int], VectorIndex]) -> None:
+    stored = Stored(10)
+    index = filled(kind, stored)
+
+    def threads_after_a_search() -> int:
+        index.search(stored.rows[0], 5, stored)
+        return int(faiss.omp_get_max_threads())
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(faiss.omp_set_num_threads, 2).result()  # as a new thread has it where there are two processors
+        assert pool.submit(threads_after_a_search).result() == 1
 
 
 def test_codes_that_are_ahead_of_the_store_are_passed_over() -> None:
