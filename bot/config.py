@@ -70,7 +70,7 @@ class Search:
 class Answers:
     """How answers are chosen and when the bot abstains."""
 
-    threshold: Share = 0.3
+    threshold: Share = 0.25
     quotes: Annotated[int, Between(1, 20)] = 3
     nearest: Annotated[int, Between(1, 20)] = 3
     show_closest: bool = False

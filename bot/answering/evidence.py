@@ -243,19 +243,22 @@ def _rarest(idf: Mapping[str, float], missing: AbstractSet[str]) -> float:
 
 
 def probability(features: AnswerFeatures, content_words: int) -> float:
-    """Return the probability, 0 to 1, that the sentence answers.
+    """Return the probability, 0 to 1, that the sentence answers a question of so many content words."""
+    scale, shift = _fitted()["calibration"]
+    return math.exp(_log_sigmoid(scale * log_joint(_fitted(), features, content_words) + shift))
 
-    P(the documents speak of it) x P(this sentence answers, given that they do); the second counts less
-    for long questions of many parts, which no single sentence answers whole.
+
+def log_joint(fitted: Mapping[str, Any], features: AnswerFeatures, content_words: int) -> float:
+    """Return ln of P(the documents speak of it) x P(this sentence answers, given that they do), before calibration.
+
+    The second counts less for long questions of many parts, which no single sentence answers whole. `fitted`
+    holds both parts and the gate, as in answerability.json.
     """
-    fitted = _fitted()
     few, many = fitted["gate"]["words"]
     gate = min(1.0, max(0.0, (many - content_words) / (many - few)))
     log_topic = _log_sigmoid(_linear(fitted["topic"], features))
     log_answer = _log_sigmoid(_linear(fitted["answer"], features))
-    joint = log_topic + gate * log_answer + (1 - gate) * math.log(fitted["gate"]["otherwise"])
-    scale, shift = fitted["calibration"]
-    return math.exp(_log_sigmoid(scale * joint + shift))
+    return float(log_topic + gate * log_answer + (1 - gate) * math.log(fitted["gate"]["otherwise"]))
 
 
 def _linear(part: Mapping[str, Any], features: AnswerFeatures) -> float:
