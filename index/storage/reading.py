@@ -137,6 +137,17 @@ class Reader:
         )
         return [span for row in rows for span in decoding.layout(row[2], decoding.span(row[0], row[1]))[0]]
 
+    def section_layout(self, document_id: int, offset: int) -> tuple[list[Span], list[Span]]:
+        """Return the sentences and the items, in order, of the section in which an offset stands."""
+        rows = self._connection.execute(
+            """SELECT start, end, layout FROM passages WHERE section_id = (
+                SELECT section_id FROM passages WHERE document_id = ? AND end > ? ORDER BY id LIMIT 1
+            ) ORDER BY id""",
+            (document_id, offset),
+        )
+        layouts = [decoding.layout(row[2], decoding.span(row[0], row[1])) for row in rows]
+        return [span for each in layouts for span in each[0]], [span for each in layouts for span in each[1]]
+
     def text(self, document_id: int) -> str:
         """Return a document's stored text."""
         found = self._texts.get(document_id)
