@@ -36,7 +36,7 @@ class Unit:
 
 
 class Outline:
-    """The units of a section in order."""
+    """The units of a section, or of a part of it, in order."""
 
     def __init__(self, text: str, sentences: Sequence[Span], items: Sequence[Span]) -> None:
         """Put together the sentences of `text`, the document's; `items` are list items and table rows among them."""
@@ -63,6 +63,13 @@ class Outline:
         """Return the sentence that begins at an offset or next after it."""
         at = bisect_left(self._starts, offset)
         return self.sentences[at] if at < len(self.sentences) else None
+
+    def is_cut(self, offset: int) -> bool:
+        """Tell whether the list or table that an offset stands in goes back to the outline's beginning."""
+        at = min(self.unit_at(offset), len(self.units) - 1)
+        while at > 0 and self.units[at].kind is self.units[at - 1].kind is not Kind.PARAGRAPH:
+            at -= 1
+        return at <= 0
 
     def end_of_run(self, at: int) -> int:
         """Return the position of the last unit of the list or table that a unit is part of."""

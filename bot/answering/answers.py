@@ -1,5 +1,6 @@
 """Evidence to an answer: which stretches are quoted, and when the documents do not answer."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -114,14 +115,17 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
     candidates: list[_Candidate] = []
     for hit in found.hits[:_PASSAGES_READ]:
         text, outline = reader.text(hit.passage.document.id), outlined(reader, hit.passage.document, hit.passage.span)
-        evidence = judge.gather(hit, text).without(_naming_columns(hit, outline))
-        if evidence is None:
+        evidence = judge.gather(hit, text)
+        if unfit := _naming_columns(hit, outline):
+            evidence.scores[unfit] = -math.inf
+        if evidence.scores.max() == -math.inf:
             continue
         score = probability(judge.features(evidence, text), len(found.query.idf))
-        for at, strength in evidence.eligible:
-            strength += _RANK_COUNTS * hit.score
-            leads = at == evidence.best
-            candidates.append(_Candidate(hit, outline, at, leads, score, strength, evidence.next_holds(at)))
+        for at, strength in enumerate(evidence.scores.tolist()):
+            if strength > -math.inf:
+                strength += _RANK_COUNTS * hit.score
+                leads = at == evidence.best
+                candidates.append(_Candidate(hit, outline, at, leads, score, strength, evidence.next_holds(at)))
     leading = [each for each in candidates if each.leads]
     if not leading:
         return []

@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache
 from operator import attrgetter, mul
 from pathlib import Path
@@ -55,7 +55,7 @@ class Evidence:
     hit: Hit
     sentences: tuple[SentenceFeatures, ...]
     scores: NDArray[np.float64]
-    """Shape (sentences,): of the fitted choice; comparable within a question; -inf for what answers nothing."""
+    """Shape (sentences,): of the fitted choice; comparable within a question."""
     met: NDArray[np.float64]
     """Shape (sentences, words): how well each meets each content word of the question, 0 to 1."""
 
@@ -63,19 +63,6 @@ class Evidence:
     def best(self) -> int:
         """Give the position of the best sentence."""
         return int(self.scores.argmax())
-
-    @property
-    def eligible(self) -> list[tuple[int, float]]:
-        """Give the positions of the sentences that may answer, each with its score."""
-        return [(at, score) for at, score in enumerate(self.scores.tolist()) if score > -math.inf]
-
-    def without(self, positions: Sequence[int]) -> "Evidence | None":
-        """Leave out sentences that answer nothing; None if no other is there."""
-        if not positions:
-            return self
-        scores = self.scores.copy()
-        scores[list(positions)] = -math.inf
-        return replace(self, scores=scores) if scores.max() > -math.inf else None
 
     def next_holds(self, position: int) -> bool:
         """Tell whether not this sentence but the next one holds the kind of thing that is asked for."""

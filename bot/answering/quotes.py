@@ -11,6 +11,8 @@ from knowledge.model import Span, pages_of
 from knowledge.outline import Outline
 
 _ID_DIGITS = 12
+_PASSAGES_AROUND = 4
+"""At first; few lists are longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,14 @@ def cut_quote(
 
 
 def outlined(reader: Reader, document: StoredDocument, span: Span) -> Outline:
-    """Return the outline of the section in which a stretch begins."""
-    return Outline(reader.text(document.id), *reader.section_layout(document.id, span.start))
+    """Return the outline of what stands around the beginning of a stretch, up to where its list or table begins."""
+    reach = _PASSAGES_AROUND
+    while True:
+        sentences, items, more = reader.layout_around(document.id, span.start, reach)
+        outline = Outline(reader.text(document.id), sentences, items)
+        if not more or not outline.is_cut(span.start):
+            return outline
+        reach *= 8
 
 
 def verify(reader: Reader, quote: Quote) -> None:
