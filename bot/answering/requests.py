@@ -98,9 +98,9 @@ def require_collections(reader: Reader, wanted: Sequence[str] | None) -> None:
 def find_document(documents: Sequence[StoredDocument], asked: str) -> StoredDocument:
     """Return the document of that name, or the only one whose name or title holds it; raise RequestError."""
     folded = asked.strip().casefold()
-    for exact in documents:
-        if exact.name.casefold() == folded:
-            return exact
+    named = [each for each in documents if each.name.casefold() == folded]
+    if named:
+        return next((each for each in named if each.name == asked.strip()), named[0])
     found = [each for each in documents if folded and folded in each.name.casefold()]
     found = found or [each for each in documents if folded and folded in each.metadata.title.casefold()]
     if len(found) == 1:

@@ -6,7 +6,7 @@ from typing import Any, Self, TypeAlias
 
 from discord import ButtonStyle, Colour, ui
 
-from bot.discord import results
+from bot.discord import document_keys, results
 from bot.discord.asked import Asked
 from bot.discord.desk import Desk, Interaction, desk_of, place_of
 from bot.discord.errors import NotAllowed, told
@@ -208,18 +208,18 @@ class Share(ui.DynamicItem[_Button], template=rf"share:{_ASKED}"):
             await desk.look(desk.asked.shown_in, shared.id, message.id)
 
 
-class Remove(ui.DynamicItem[_Button], template=r"remove:(?P<sha256>[0-9a-f]{12})"):
+class Remove(ui.DynamicItem[_Button], template=rf"remove:(?P<key>{document_keys.PATTERN})"):
     """Takes a document out of the library, once it was asked about."""
 
-    def __init__(self, sha256: str) -> None:
-        """Take the beginning of the hash of the document's text: a changed one is not removed unseen."""
-        super().__init__(_Button(label="Remove it", style=ButtonStyle.danger, custom_id=f"remove:{sha256}"))
-        self.sha256 = sha256
+    def __init__(self, key: str) -> None:
+        """Take the key of the document: a changed one is not removed unseen."""
+        super().__init__(_Button(label="Remove it", style=ButtonStyle.danger, custom_id=f"remove:{key}"))
+        self.key = key
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: Item, match: re.Match[str], /) -> Self:
         """Read the state."""
-        return cls(match["sha256"])
+        return cls(match["key"])
 
     async def callback(self, interaction: Interaction) -> None:
         """Look again who presses, then remove it."""
@@ -228,7 +228,7 @@ class Remove(ui.DynamicItem[_Button], template=r"remove:(?P<sha256>[0-9a-f]{12})
             require_editor(desk, interaction)
             await respond(interaction)
             scope = desk.access.person(place_of(interaction))
-            result = await desk.change(results.removed, desk.assistant, self.sha256, scope)
+            result = await desk.change(results.removed, desk.assistant, self.key, scope)
             await interaction.edit_original_response(view=layout(result, 0))
 
 

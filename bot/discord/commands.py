@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 
 from bot.assistant import Assistant
-from bot.discord import asking, listing, results
+from bot.discord import asking, document_keys, listing, results
 from bot.discord.access import Scope
 from bot.discord.asked import Asked
 from bot.discord.desk import Desk, Interaction, place_of
@@ -181,6 +181,6 @@ def documents_offered(
 
 def _sections(assistant: Assistant, scope: Scope, typed: str, others: dict[str, Any]) -> Offers:
     collections = scope.of(assistant.collections())
-    name = listing.document_meant(assistant.sources(collections), str(others.get("document") or ""))
+    name = document_keys.meant(assistant.sources(collections), str(others.get("document") or ""))
     if name:
         yield from listing.section_choices(assistant.show(name, "", collections).sections, typed)

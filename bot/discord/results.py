@@ -7,7 +7,7 @@ from bot.answering.answers import Answer, Part
 from bot.answering.conflicts import Conflict
 from bot.answering.recall import QuoteRef
 from bot.assistant import Assistant
-from bot.discord import listing, past, render, watched
+from bot.discord import document_keys, listing, past, render, watched
 from bot.discord.access import Scope
 from bot.discord.asked import Asked
 from bot.discord.paging import Text
@@ -90,12 +90,9 @@ def looked_up(assistant: Assistant, kind: str, arguments: Mapping[str, Any], sco
     raise RequestError("this can no longer be shown; use the command again")
 
 
-def removed(assistant: Assistant, sha256: str, scope: Scope) -> Result:
+def removed(assistant: Assistant, key: str, scope: Scope) -> Result:
     """Take a document out of the library; raise RequestError if it has changed or is gone."""
-    seen = assistant.sources(scope.within(assistant.collections()))
-    found = next((each for each in seen if each.sha256.startswith(sha256)), None)
-    if not found:
-        raise RequestError("the document has changed or is gone; use `/library remove` again")
+    found = document_keys.with_key(assistant.sources(scope.within(assistant.collections())), key)
     report = assistant.remove_document(found)
     return Result.of("**The document is removed**", [(Text("\n".join(listing.report(report, scope))),)])
 
@@ -106,7 +103,7 @@ def in_context(assistant: Assistant, quote_id: str, scope: Scope) -> tuple[Resul
 
 
 def _document(assistant: Assistant, arguments: Mapping[str, Any], collections: Sequence[str]) -> str:
-    return listing.document_meant(assistant.sources(collections), arguments.get("document", ""))
+    return document_keys.meant(assistant.sources(collections), arguments.get("document", ""))
 
 
 def _answer_again(assistant: Assistant, asked: Asked, scope: Scope) -> Answer:
