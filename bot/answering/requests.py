@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Topic
-from bot.errors import RequestError
+from bot.errors import RequestError, UnknownCollection
 from index.storage.reading import Reader
 from index.storage.stored import StoredDocument, StoredSection
 from knowledge.words import words
@@ -88,11 +88,11 @@ def read_lines(file: Path) -> Iterator[Line]:
 
 
 def require_collections(reader: Reader, wanted: Sequence[str] | None) -> None:
-    """Raise RequestError if a collection is named that does not exist."""
+    """Raise UnknownCollection if one is named that does not exist."""
     known = reader.collections() if wanted else []
     for name in wanted or ():
         if name not in known:
-            raise RequestError(f"there is no collection {name!r}; collections: {', '.join(known) or 'none'}")
+            raise UnknownCollection(name, known)
 
 
 def find_document(documents: Sequence[StoredDocument], asked: str) -> StoredDocument:

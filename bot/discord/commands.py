@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import discord
 from discord import app_commands
@@ -18,6 +18,8 @@ from bot.discord.errors import told
 _log = logging.getLogger(__name__)
 MOST_CHOICES = 25
 LONGEST_QUESTION = 2000
+Name: TypeAlias = app_commands.Range[str, 1, 200]
+"""Of a topic, document, section or collection, or a part of it."""
 Tree = app_commands.CommandTree[Any]
 _Found = TypeVar("_Found", bound=Iterable[tuple[str, str]])
 
@@ -34,19 +36,19 @@ def register(tree: Tree, desk: Desk) -> None:
     async def ask(
         interaction: discord.Interaction,
         question: app_commands.Range[str, 1, LONGEST_QUESTION],
-        collection: str = "",
+        collection: Name = "",
         private: bool = False,
     ) -> None:
         await asking.by_command(desk, interaction, question, collection, private)
 
     @tree.command(description="Gather what the documents say on a topic")
     @app_commands.describe(topic="One of the topics that are set up", collection="Look in this collection only")
-    async def brief(interaction: discord.Interaction, topic: str, collection: str = "") -> None:
+    async def brief(interaction: discord.Interaction, topic: Name, collection: Name = "") -> None:
         await read(desk, interaction, "brief", {"topic": topic, "collection": collection}, model=True)
 
     @tree.command(description="List the cautions that the documents raise")
     @app_commands.describe(document="Of this document only")
-    async def cautions(interaction: discord.Interaction, document: str = "") -> None:
+    async def cautions(interaction: discord.Interaction, document: Name = "") -> None:
         await read(desk, interaction, "cautions", {"document": document})
 
     @tree.command(description="List where documents give different figures for the same thing")
@@ -69,7 +71,7 @@ def register(tree: Tree, desk: Desk) -> None:
 
     @tree.command(description="Show the text of a document, or of one of its sections")
     @app_commands.describe(document="Any part of its name or title", section="Any part of its heading")
-    async def show(interaction: discord.Interaction, document: str, section: str = "") -> None:
+    async def show(interaction: discord.Interaction, document: Name, section: Name = "") -> None:
         await read(desk, interaction, "show", {"document": document, "section": section})
 
     @tree.command(description="Tell how the documents and their index are")

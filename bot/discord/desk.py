@@ -126,10 +126,14 @@ def place_of(interaction: Interaction) -> Place:
 def place(channel: object, channel_id: int, guild_id: int | None, person: object, manages: bool = False) -> Place:
     """Say where somebody is."""
     parent = category = None
+    known = guild_id is None
     if isinstance(channel, discord.Thread):
         parent = channel.parent_id
         category = channel.parent.category_id if channel.parent else None
+        known = channel.parent is not None
     elif isinstance(channel, discord.abc.GuildChannel):
         category = channel.category_id
+        # What comes with an interaction may lack the category; what the client keeps does not.
+        known = category is not None or channel.guild.get_channel(channel.id) is not None
     roles = frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
-    return Place(guild_id, channel_id, parent, category, roles, manages)
+    return Place(guild_id, channel_id, parent, category, known, roles, manages)

@@ -9,7 +9,7 @@ import aiohttp
 import discord
 
 from bot.discord.desk import Desk, Interaction
-from bot.discord.literal import label
+from bot.discord.literal import fitting
 from bot.errors import FAILURES, Closing, QuoteError, RequestError
 from index.errors import BuildRefused, StoreMissing, TooManyWaiting
 
@@ -25,7 +25,8 @@ _GONE = frozenset((10008, 10015, 10062, 50027))
 EXPIRED = frozenset((10015, 50027))
 """What it answers when only the interaction is no more: a message of the bot's own may still be sent."""
 _ACKNOWLEDGED = 40060
-_LONGEST = 1500
+_ROOM = 1900
+"""Of the 2,000 that Discord takes in a message, some are for words of ours."""
 
 
 class TooSoon(Exception):
@@ -53,7 +54,7 @@ def explain(desk: Desk, error: Exception, doing: str) -> str:
         case StoreMissing():
             return "The documents are still being indexed; ask again in a minute."
         case QuoteError():
-            return f"This cannot be quoted: {label(str(error), _LONGEST)}"
+            return f"This cannot be quoted: {fitting(str(error), _ROOM, _ROOM)}"
     number = desk.failures.keep(error, doing)
     _log.error("failure %s: %s: %s: %s", number, doing, type(error).__name__, error)
     if isinstance(error, FAILURES):
@@ -110,5 +111,5 @@ async def tell(interaction: Interaction, text: str) -> None:
 
 
 def _sentence(text: str) -> str:
-    shown = label(text, _LONGEST)
+    shown = fitting(text, _ROOM, _ROOM)
     return f"{shown[0].upper()}{shown[1:]}{'' if shown.endswith(('.', '…', '?')) else '.'}"

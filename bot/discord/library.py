@@ -38,7 +38,10 @@ def register(tree: commands.Tree, desk: Desk) -> None:
         replace="Put it in the place of a document of the same name",
     )
     async def add(
-        interaction: discord.Interaction, file: discord.Attachment, collection: str = "", replace: bool = False
+        interaction: discord.Interaction,
+        file: discord.Attachment,
+        collection: commands.Name = "",
+        replace: bool = False,
     ) -> None:
         async with told(desk, interaction, "/library add"):
             require_editor(desk, interaction)
@@ -52,7 +55,7 @@ def register(tree: commands.Tree, desk: Desk) -> None:
 
     @group.command(description="Take a document out of the library")
     @app_commands.describe(document="Any part of its name or title")
-    async def remove(interaction: discord.Interaction, document: str) -> None:
+    async def remove(interaction: discord.Interaction, document: commands.Name) -> None:
         async with told(desk, interaction, "/library remove"):
             require_editor(desk, interaction)
             await interaction.response.defer(ephemeral=True, thinking=True)

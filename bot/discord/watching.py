@@ -11,7 +11,7 @@ from bot.discord import asking, commands, listing, render, results
 from bot.discord.access import Scope
 from bot.discord.desk import Desk, Interaction, may_write, place_of
 from bot.discord.errors import NotAllowed, told
-from bot.discord.literal import label
+from bot.discord.literal import fitting
 from bot.errors import RequestError
 from bot.upkeep.watchlist import Watched
 
@@ -56,7 +56,7 @@ def register(tree: commands.Tree, desk: Desk) -> None:
             here = place_of(interaction)
             within = desk.access.person(here).limit
             gone = await desk.look(desk.assistant.watchlist.remove, number, str(here.channel), within)
-            await interaction.edit_original_response(content=f"Forgotten: {label(gone.question, 1000)}"[:1900])
+            await interaction.edit_original_response(content=f"Forgotten: {fitting(gone.question, 1900, 1900)}")
 
     @remove.autocomplete("number")
     async def saved_here(interaction: discord.Interaction, current: int | str) -> list[app_commands.Choice[int]]:
