@@ -16,6 +16,7 @@ from index.storage.store import Store
 from index.storage.writing import Entry, Writer, text_sha256
 from index.tokens import codec_for
 from knowledge.library import Changes, Library, Unreadable, compare
+from knowledge.readers import reading
 
 _TEXTS_A_COMMIT = 64
 """A second or two of work, of which the commit is a few thousandths."""
@@ -67,7 +68,8 @@ def build(
             _require_same_model(stored, load)
         known = stored.file_hashes() if writer.before is None else writer.before.files
         changes = compare(library, known or {})
-        afresh = rebuild or stored.meta("settings") != settings.fingerprint()
+        made_by = {"settings": settings.fingerprint(), "reading": reading()}
+        afresh = rebuild or any(stored.meta(name) != value for name, value in made_by.items())
         sources = [*changes.added, *changes.changed, *(changes.unchanged if afresh else ())]
         documents, failures = read_all(sources, () if afresh else stored.failures, progress)
         failures += [Failure(each.name, each.reason) for each in changes.unreadable]
@@ -80,7 +82,7 @@ def build(
         embedded = _embed(entries, writer, load(), progress) if entries else 0
         notes = {
             "indexed_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            "settings": settings.fingerprint(),
+            **made_by,
             "failed": json.dumps([(each.name, each.reason) for each in failures]),
             "failed_sha256": json.dumps([each.sha256 for each in failures]),
         }

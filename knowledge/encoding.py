@@ -72,8 +72,14 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     if encoding := _other_script(data):
         text = _normalise(data.decode(encoding, errors="replace"))
         return text, (f"not UTF-8; read as {encoding}, check names",)
-    text = _normalise(_strict(data, "cp1252"))
-    return text, ("not UTF-8; read as Windows-1252, check accents and quotation marks",)
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(
+            f"does not look like text (byte {error.start} fits no encoding known here); remove it, or save it as UTF-8 "
+            "if it is text"
+        ) from error
+    return _normalise(text), ("not UTF-8; read as Windows-1252, check accents and quotation marks",)
 
 
 def decode_declared(data: bytes, encoding: str = "") -> tuple[str, tuple[str, ...]]:

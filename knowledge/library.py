@@ -25,6 +25,9 @@ _SETTLED_NS = 2_000_000_000
 Stamp: TypeAlias = tuple[int, int, int, int]
 """Bytes, ns of the last change of contents and of anything, inode. No program can set the second time."""
 
+Hashed: TypeAlias = tuple[Stamp, str]
+"""A file's stamp and the SHA-256 of its bytes, which need no other look while it bears that stamp."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
@@ -59,21 +62,22 @@ class Library:
         """Refuse larger files than `max_file_bytes` without reading them."""
         self.folder = folder
         self._max_file_bytes = max_file_bytes
-        self._hashed: dict[str, tuple[Stamp, str]] = {}
+        self._hashed: Mapping[str, Hashed] = {}
 
     def sources(self) -> Iterator[Source | Unreadable]:
         """Yield every file in order of name; raise KnowledgeError if there is no folder."""
         self._require_folder()
         root = self.folder.resolve()
         files = sorted(self._files(), key=lambda each: each[0].split("/"))
-        there = {name for name, _ in files}
-        self._hashed = {name: known for name, known in self._hashed.items() if name in there}
+        # Several threads may look at once, so nobody alters what another reads: it is replaced whole.
+        before, after = self._hashed, dict[str, Hashed]()
         for name, entry in files:
             try:
-                yield self._source(entry, name, root)
+                yield self._source(entry, name, root, before, after)
             except (UnreadableFile, OSError) as error:
                 printable = name.encode("utf-8", "backslashreplace").decode()
                 yield Unreadable(printable, getattr(error, "strerror", None) or str(error))
+        self._hashed = after
 
     def glance(self) -> dict[str, Stamp]:
         """Map every file to its size, times and inode, opening none: enough to tell whether one changed.
@@ -113,7 +117,9 @@ class Library:
                 elif not entry.name.startswith("."):
                     waiting.append(name)
 
-    def _source(self, entry: "os.DirEntry[str]", name: str, root: Path) -> Source:
+    def _source(
+        self, entry: "os.DirEntry[str]", name: str, root: Path, before: Mapping[str, Hashed], after: dict[str, Hashed]
+    ) -> Source:
         path = Path(entry.path)
         if entry.is_symlink():
             # os.path, for in Python 3.11 Path.resolve raises RuntimeError on a link to itself.
@@ -121,6 +127,8 @@ class Library:
                 raise UnreadableFile("a link that leaves the documents folder; not followed")
             if path.is_dir():
                 raise UnreadableFile("a link to a folder; not followed")
+            if not path.exists():
+                raise UnreadableFile("a link that leads nowhere; mend or remove it")
             if not path.is_file():
                 raise UnreadableFile("not a regular file")
         elif not entry.is_file(follow_symlinks=False):
@@ -139,18 +147,14 @@ class Library:
             name.encode()
         except UnicodeEncodeError as error:
             raise UnreadableFile("its name is not valid UTF-8; rename it") from error
-        return Source(name, path, self._sha256(name, path, stamp))
-
-    def _sha256(self, name: str, path: Path, stamp: Stamp) -> str:
-        """Return the SHA-256 of a file's bytes, which are read again only if its stamp is another or too young."""
-        seen, sha256 = self._hashed.get(name, (None, ""))
-        if seen != stamp:
+        hashed, settled = before.get(name), True
+        if hashed is None or hashed[0] != stamp:
             # Clocks tick coarsely: what is written just after the look may bear the same time.
             settled = max(stamp[1:3]) < time.time_ns() - _SETTLED_NS
-            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-            if settled:
-                self._hashed[name] = stamp, sha256
-        return sha256
+            hashed = stamp, hashlib.sha256(path.read_bytes()).hexdigest()
+        if settled:
+            after[name] = hashed
+        return Source(name, path, hashed[1])
 
 
 def _stamp(entry: "os.DirEntry[str]") -> Stamp:

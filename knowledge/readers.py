@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
+from functools import cache
+from importlib import import_module, metadata
 from pathlib import PurePosixPath
 
 from knowledge.errors import UnreadableFile
@@ -13,6 +14,10 @@ from knowledge.model import Content, Document
 
 ROOT_COLLECTION = "main"
 """The collection of documents that lie directly in the documents folder."""
+
+_READING = 1
+"""Counts up with every change of what is made of a file's bytes, up to the sentences of its text."""
+_LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "pypdfium2", "python-docx", "sentencex", "trafilatura")
 
 Reader = Callable[[bytes], Content]
 
@@ -39,6 +44,12 @@ _READERS: dict[str, Reader] = {
     ".eml": _on_use("eml"),
 }
 SUFFIXES = frozenset(_READERS)
+
+
+@cache
+def reading() -> str:
+    """Name the way in which files are read: where it is another, the same bytes may give another text."""
+    return " ".join([str(_READING), *(f"{name}-{metadata.version(name)}" for name in _LIBRARIES)])
 
 
 def collection_of(name: str) -> str:

@@ -197,8 +197,9 @@ class Judge:
         rivals = [other for other in self._found.hits if not _neighbours(other, hit)]
         ordered = np.sort(evidence.scores)[::-1]
         context = np.maximum(met[at], 0.9 * met[at - 1]) if at else met[at]
-        # A date that the document itself bears need not stand in its text.
+        # A date or a publisher that the document itself bears need not stand in its text.
         names = query.names - (query.named.period_terms if hit.quick.date else frozenset())
+        names -= query.named.publisher_terms if hit.quick.publisher else frozenset()
         spoken = hit.passage.terms.sentences
         here, around = set(spoken[at]), set().union(*spoken)
         sentence = evidence.sentences[at]

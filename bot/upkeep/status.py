@@ -15,7 +15,7 @@ from index.storage.stored import StoredDocument
 from knowledge.checks import Finding
 from knowledge.errors import UnreadableFile
 from knowledge.library import Changes, Library, Source, compare
-from knowledge.readers import collection_of
+from knowledge.readers import collection_of, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +173,12 @@ def _other_model(reader: Reader, load: EmbedderLoader) -> list[str]:
 
 
 def _other_settings(reader: Reader, settings: BuildSettings) -> list[str]:
-    if reader.meta("settings") == settings.fingerprint():
-        return []
-    return ["the store was built with other `index.passage_tokens`, `cautions.words` or `aliases`"]
+    found = []
+    if reader.meta("settings") != settings.fingerprint():
+        found.append("the store was built with other `index.passage_tokens`, `cautions.words` or `aliases`")
+    if reader.meta("reading") != reading():
+        found.append("the documents were read by another version of this program, or of the libraries it reads with")
+    return found
 
 
 def _mend(*, rebuild: bool, index: bool, stale: Sequence[str]) -> str:

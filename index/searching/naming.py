@@ -3,11 +3,28 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from knowledge.dates import Period, dates_named
 from knowledge.words import FUNCTION_WORDS, terms, words
 
 _SHORTEST_WORD = 4
+_SOURCE = r"(?:\b(?i:according\s+to|(?:as\s+)?(?:reported|written|published)\s+by)\s+)"
+_SPEAKS = r"""(?=\s+(?:says?|said|tells?|told|reports?|reported|writes?|wrote|written|claim(?:s|ed)?|note[sd]?
+    |mention(?:s|ed)?|publish(?:es|ed)?|articles?|stor(?:y|ies)|briefs?|briefings?|bulletins?|pieces?|coverage)\b)"""
+
+
+class Origins(Protocol):
+    """Who published the documents; `collections` are those that may be seen, None for all."""
+
+    def publishers(self) -> Sequence[str]:
+        """Return all publishers."""
+
+    def publishes(self, publisher: str, collections: Sequence[str] | None) -> bool:
+        """Tell whether a document there is of this publisher."""
+
+    def others_say(self, term: str, publisher: str, collections: Sequence[str] | None) -> bool:
+        """Tell whether a passage there of a document by anybody else holds a term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +35,8 @@ class Named:
     """The question without the publishers that it names; the question itself if nothing else is left."""
     publishers: frozenset[str]
     """As the documents write them."""
+    publisher_terms: frozenset[str]
+    """Of the words in the subject that name publishers."""
     periods: tuple[Period, ...]
     """Dates stay in the subject as well: a text may speak of the day that its date is not."""
     period_terms: frozenset[str]
@@ -29,27 +48,58 @@ class Named:
         return bool(self.publishers or self.periods)
 
 
-def take_apart(question: str, publishers: Sequence[str]) -> Named:
-    """Find the publishers, of those that documents have, and the dates that a question names."""
-    found = {each: spot for each in publishers if (spot := _mention(question, each))}
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """Where a question names a publisher."""
+
+    publisher: str
+    start: int
+    end: int
+    word: str
+    """The one word that names it, empty where several do."""
+    speaks: bool
+    """Whether the question takes it for somebody who tells."""
+
+    def is_subject(self, origins: Origins, collections: Sequence[str] | None) -> bool:
+        """Tell whether the word may as well mean what the question is about: Israel, not the paper of that name."""
+        if not self.word:
+            return False
+        return not self.speaks or origins.others_say(terms(self.word)[0], self.publisher, collections)
+
+
+def take_apart(question: str, origins: Origins, collections: Sequence[str] | None = None) -> Named:
+    """Find the publishers, of those that documents of some collections have, and the dates that a question names."""
+    mentions = [each for publisher in origins.publishers() if (each := _mention(question, publisher))]
+    mentions = [each for each in mentions if origins.publishes(each.publisher, collections)]
+    kept = [each for each in mentions if each.is_subject(origins, collections)]
     subject = question
-    for start, end in sorted(found.values(), reverse=True):
-        subject = f"{subject[:start].rstrip()} {subject[end:].lstrip(' ,')}"
+    for each in sorted((each for each in mentions if each not in kept), key=lambda each: -each.start):
+        subject = f"{subject[: each.start].rstrip()} {subject[each.end :].lstrip(' ,')}"
     subject = " ".join(subject.split())
     if not any(word.lower() not in FUNCTION_WORDS for word in words(subject)):
         subject = question
     dates = dates_named(question)
     spoken = frozenset(term for start, end, _ in dates for term in terms(question[start:end]))
-    return Named(subject, frozenset(found), tuple(period for _, _, period in dates), spoken)
+    words_kept = frozenset(term for each in kept for term in terms(each.word))
+    publishers = frozenset(each.publisher for each in mentions)
+    return Named(subject, publishers, words_kept, tuple(period for _, _, period in dates), spoken)
 
 
-def _mention(question: str, publisher: str) -> tuple[int, int] | None:
-    """Return where a publisher is named: in full, or by a first word that no other name continues."""
+def _mention(question: str, publisher: str) -> _Mention | None:
+    """Find where a publisher is named: in full, or by a first word that no other name continues."""
     first = publisher.split()[0]
-    names = [re.escape(publisher)]
-    if len(first) >= _SHORTEST_WORD and first[0].isupper() and first.lower() not in FUNCTION_WORDS:
-        names.append(rf"{re.escape(first)}(?!\w|\s+[A-Z])")
-    source = r"(?:\b(?i:according\s+to|as\s+reported\s+by|reported\s+by)\s+)?(?:\b[Tt]he\s+)?"
-    pattern = rf"{source}\b(?:{'|'.join(names)})(?:['’]s\b)?"
-    match = re.search(pattern, question) or re.search(rf"\b{names[0]}\b", question, re.IGNORECASE)
-    return match.span() if match else None
+    full = rf"\b{re.escape(publisher)}\b"
+    if " " in publisher and (match := _named(full, question) or re.search(full, question, re.IGNORECASE)):
+        return _Mention(publisher, *match.span(), word="", speaks=True)
+    if len(first) < _SHORTEST_WORD or not first[0].isupper() or first.lower() in FUNCTION_WORDS:
+        return None
+    alone = rf"\b{re.escape(first)}(?!\w|\s+[A-Z])"
+    if not (match := _named(alone, question)):
+        return None
+    # Only who is said to tell something is surely not what the question is about.
+    speaks = bool(match["source"] or re.match(_SPEAKS, question[match.end() :], re.VERBOSE))
+    return _Mention(publisher, *match.span(), word="" if match["source"] else first, speaks=speaks)
+
+
+def _named(name: str, question: str) -> re.Match[str] | None:
+    return re.search(rf"(?P<source>{_SOURCE})?(?:\b[Tt]he\s+)?{name}(?:['’]s\b)?", question)

@@ -125,7 +125,7 @@ class Searcher:
         """Return passages found by meaning or by words; copies of one another are measured as one."""
         embedder = self._load()
         resident = self._current(reader, embedder)
-        named = take_apart(question, reader.publishers())
+        named = take_apart(question, reader, collections)
         # While the model is at work, what the words alone tell is read.
         embedded = embedder.begin(named.subject)
         wording = look_up(named, reader, self._analyzer, len(resident.ids))

@@ -1,7 +1,8 @@
 """Misspelt words of a question, put right from the documents' own; the one file that imports rapidfuzz."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from rapidfuzz.distance import OSA
 
@@ -24,22 +25,33 @@ def corrected(question: str, reader: Reader, analyzer: Analyzer, collections: Se
     A word is left alone if it stands in the documents or in the background vocabulary; else it is first taken
     for a function word, since "wich" would be the rarest word of its question. A capitalised
     one is a name and may differ in one place only: a name that the documents lack must stay lacking.
-    Replacements come from the documents of `collections` alone: people are shown how they are read.
+    Only the documents of `collections` count, in both: people are shown how they are read.
     """
     pieces: list[str] = []
     last = 0
     found = analyzer.words(question)
-    held = reader.frequencies(list(dict.fromkeys(word.term for word in found)))
+    absent = _absent(dict.fromkeys(word.term for word in found), reader, collections)
     for at, word in enumerate(found):
         written = _POSSESSIVE.sub("", question[word.start : word.end])
-        suspicious = not held[word.term] and _suspicious(word, written, reader)
+        suspicious = word.term in absent and _suspicious(word, written, reader)
         replacement = _function_word(word, written) if suspicious else ""
-        if not replacement and ((suspicious and len(written) >= _SHORTEST) or _strays(question, found, at, held)):
+        if not replacement and ((suspicious and len(written) >= _SHORTEST) or _strays(question, found, at, absent)):
             replacement = _nearest(word, written, reader, collections)
         if replacement:
             pieces += [question[last : word.start], replacement]
             last = word.start + len(written)
     return "".join(pieces) + question[last:]
+
+
+def _absent(terms: Iterable[str], reader: Reader, collections: Sequence[str] | None) -> set[str]:
+    """Return the terms that no passage of the collections holds; ordinary ones are taken to be held where any does."""
+    held = reader.frequencies(list(terms))
+    return {
+        term
+        for term, passages in held.items()
+        if not passages
+        or (collections is not None and not reader.is_ordinary(term) and not reader.says(term, collections))
+    }
 
 
 def _suspicious(word: Word, written: str, reader: Reader) -> bool:
@@ -51,11 +63,10 @@ def _suspicious(word: Word, written: str, reader: Reader) -> bool:
     )
 
 
-def _strays(question: str, words: Sequence[Word], at: int, held: Mapping[str, int]) -> bool:
+def _strays(question: str, words: Sequence[Word], at: int, absent: AbstractSet[str]) -> bool:
     """Tell whether a word that the documents lack is one half of a hyphenated name whose other half they hold.
 
-    `held` maps terms to how many passages hold them. There a short or ordinary word is suspicious too: nobody else
-    is called "Okonjo-Mash".
+    There a short or ordinary word is suspicious too: nobody else is called "Okonjo-Mash".
     """
     word = words[at]
     neighbours = [
@@ -63,7 +74,7 @@ def _strays(question: str, words: Sequence[Word], at: int, held: Mapping[str, in
     ]
     if not neighbours or not question[word.start].isupper() or word.end - word.start < _SHORTEST_TERM:
         return False
-    return not held[word.term] and all(held[other.term] for other in neighbours)
+    return word.term in absent and absent.isdisjoint(other.term for other in neighbours)
 
 
 def _hyphenated(question: str, one: Word, other: Word) -> bool:

@@ -50,3 +50,22 @@ def candidates(
         {"words": " OR ".join(chosen), **given},
     )
     return [row[0] for row in rows]
+
+
+def is_held(
+    connection: sqlite3.Connection, term: str, collections: Sequence[str] | None, not_by: str | None = None
+) -> bool:
+    """Tell whether a passage of the collections holds a term, in a document not by one publisher."""
+    found = connection.execute(
+        """SELECT 1 FROM lexical AS l CROSS JOIN passages AS p ON p.id = l.rowid
+        CROSS JOIN documents AS d ON d.id = p.document_id AND d.publisher IS NOT :not_by
+            AND (:everywhere OR d.collection IN (SELECT value FROM json_each(:collections)))
+        WHERE lexical MATCH :word LIMIT 1""",
+        {
+            "word": f'"{term}"',
+            "not_by": not_by,
+            "everywhere": collections is None,
+            "collections": json.dumps(list(collections or ())),
+        },
+    )
+    return found.fetchone() is not None

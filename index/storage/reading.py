@@ -210,6 +210,22 @@ class Reader:
         )
         return tuple(decoding.text(row[0]) for row in rows)
 
+    def publishes(self, publisher: str, collections: Sequence[str] | None) -> bool:
+        """Tell whether a document of some collections, or of all, is of this publisher."""
+        found = self._connection.execute(
+            "SELECT 1 FROM documents WHERE publisher = ? AND (? OR collection IN (SELECT value FROM json_each(?)))",
+            (publisher, collections is None, *_json(collections or ())),
+        )
+        return found.fetchone() is not None
+
+    def others_say(self, term: str, publisher: str, collections: Sequence[str] | None) -> bool:
+        """Tell whether a passage of some collections, or of all, holds a term in a document by somebody else."""
+        return lexical.is_held(self._connection, term, collections, not_by=publisher)
+
+    def says(self, term: str, collections: Sequence[str] | None) -> bool:
+        """Tell whether a passage of some collections, or of all, holds a term."""
+        return lexical.is_held(self._connection, term, collections)
+
     def is_ordinary(self, term: str) -> bool:
         """Tell whether a term is one of ordinary English."""
         return bool(self._connection.execute("SELECT 1 FROM background WHERE term = ?", (term,)).fetchone())

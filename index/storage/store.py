@@ -21,7 +21,7 @@ from index.storage.writing import Before, Writer
 _log = logging.getLogger(__name__)
 
 FORMAT = 5
-"""Counts up with every change of the schema, of the word analysis or of how documents are read."""
+"""Counts up with every change of the schema or of the word analysis."""
 
 _LOCK_SECONDS = 600.0
 

@@ -10,6 +10,9 @@ from knowledge.model import Block, Content, Kind, Metadata, Span
 PAGE_BREAK = "\f"
 """In the text of a piece: here a page ends and the next one starts."""
 
+UNSEEN = "struck-out or hidden text in it is left out"
+"""The remark on a file of which not all was taken."""
+
 _DEEPEST_HEADING = 6
 _LIGATURES = {ord(ch): unicodedata.normalize("NFKC", ch) for ch in map(chr, range(0xFB00, 0xFB07))}
 _DROPPED = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF), None)

@@ -4,7 +4,8 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -12,7 +13,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from knowledge.errors import UnreadableFile
-from knowledge.formats.composing import Piece, compose, row
+from knowledge.formats import docx_unseen
+from knowledge.formats.composing import UNSEEN, Piece, compose, row
 from knowledge.formats.docx_lists import Lists
 from knowledge.formats.properties import metadata_from
 from knowledge.model import Content, Kind
@@ -34,7 +36,6 @@ _CONTAINERS = (_W["sdtContent"], _W["ins"], _W["moveTo"], _W["customXml"])
 _BREAKS = {_W["tab"]: " ", _W["br"]: "\n", _W["cr"]: "\n", _W["noBreakHyphen"]: "-"}
 _NOTES = {_W["footnoteReference"]: _W["footnote"], _W["endnoteReference"]: _W["endnote"]}
 _HEADING = re.compile(r"heading (\d)")
-_OFF = ("0", "false", "off", "none")
 
 
 def read(data: bytes) -> Content:
@@ -42,7 +43,8 @@ def read(data: bytes) -> Content:
     _require_moderate(data)
     try:
         document = docx.Document(io.BytesIO(data))
-        pieces = list(_Reader(document).pieces())
+        reader = _Reader(document)
+        pieces = list(reader.pieces())
         properties = document.core_properties
         created = properties.created
         if created and created.replace(tzinfo=None) == _TEMPLATE_DATE:
@@ -58,7 +60,7 @@ def read(data: bytes) -> Content:
         raise UnreadableFile("holds no text; if it is a scan or pictures, run text recognition (OCR) over it")
     own_title = next((piece.text for piece in pieces if piece.kind is Kind.TITLE), "")
     metadata, pieces = metadata_from(pieces, own_title or given[0], given[1], given[2])
-    return compose(pieces, metadata)
+    return replace(compose(pieces, metadata), remarks=(UNSEEN,) if reader.unseen else ())
 
 
 def _require_moderate(data: bytes) -> None:
@@ -82,7 +84,9 @@ class _Reader:
         self._body = document.element.body
         self._styles = {style.style_id: style for style in document.styles}
         self._lists = Lists(document, self._styles)
-        self._notes = _notes(document)
+        self._notes, unseen = _notes(document, self._styles)
+        self.unseen = docx_unseen.take_out(self._body, self._styles) or unseen
+        """Whether text was left out that is struck out or hidden."""
         self._carried = ""  # of a paragraph whose end was deleted: it goes on in the next
         self._deepest = 0  # level of the deepest heading by style so far
 
@@ -175,7 +179,7 @@ class _Reader:
         if merge is not None and merge.get(_W["val"], "continue") == "continue":
             return ""
         aside: list[Piece] = []
-        parts = ["".join(self._text(each, aside)) for each in cell.iter(_W["p"])]
+        parts = ["".join(self._text(each, aside)) for each in _paragraphs(cell)]
         return " ".join(part.strip() for part in (*parts, *(each.text for each in aside)) if part.strip())
 
 
@@ -210,26 +214,40 @@ def _heading_level(element: Any, style: Any, name: str) -> int:
 
 def _bold(run: Any, by_style: bool) -> bool:
     mark = run.find(f"{_W['rPr']}/{_W['b']}")
-    return by_style if mark is None else mark.get(_W["val"], "1") not in _OFF
+    return by_style if mark is None else mark.get(_W["val"], "1") not in docx_unseen.OFF
 
 
 def _reads_as_heading(text: str) -> bool:
     return "\n" not in text and len(text) <= _LONGEST_BOLD_HEADING and text[-1:] not in ".!?;,"
 
 
-def _notes(document: Any) -> dict[tuple[str, str], list[Piece]]:
-    """Return footnotes and endnotes by kind and number; they follow the block that refers to them."""
+def _paragraphs(container: Any) -> Iterator[Any]:
+    """Yield the paragraphs of a cell or note, also of tables in it, but not those of text boxes in its paragraphs."""
+    for element in container:
+        if element.tag == _W["p"]:
+            yield element
+        else:
+            yield from _paragraphs(element)
+
+
+def _notes(document: Any, styles: Mapping[str, Any]) -> tuple[dict[tuple[str, str], list[Piece]], bool]:
+    """Return footnotes and endnotes by kind and number, and whether text of them is left out as unseen.
+
+    They follow the block that refers to them.
+    """
     found: dict[tuple[str, str], list[Piece]] = {}
+    unseen = False
     for relation in document.part.rels.values():
         if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
             continue
         root = parse_xml(relation.target_part.blob)
+        unseen = docx_unseen.take_out(root, styles) or unseen
         for note in root:
             number = note.get(_W["id"])
             if note.get(_W["type"]) in (None, "normal") and number:
-                text = " ".join("".join(_seen(each)).strip() for each in note.iter(_W["p"]))
+                text = " ".join("".join(_seen(each)).strip() for each in _paragraphs(note))
                 found[note.tag, number] = [Piece(Kind.PARAGRAPH, text)]
-    return found
+    return found, unseen
 
 
 def _seen(element: Any, stands_aside: Callable[[Any], bool] = lambda _: False) -> Iterator[str]:

@@ -5,13 +5,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import trafilatura
 
 from knowledge.encoding import decode_declared
 from knowledge.errors import UnreadableFile
-from knowledge.formats.composing import Piece, compose, row
+from knowledge.formats import html_unseen
+from knowledge.formats.composing import UNSEEN, Piece, compose, row
 from knowledge.model import Content, Kind, Metadata
 
 # What it says about a page it says of every page that it does not like; the reader's own words say it better.
@@ -40,15 +43,16 @@ def read(data: bytes) -> Content:
     if len(page) > _LONGEST_MARKUP:
         raise UnreadableFile(f"more than {_LONGEST_MARKUP // 10**6} million characters of markup; split it")
     content = page_content(page)
-    return Content(content.text, content.blocks, content.metadata, remarks)
+    return replace(content, remarks=remarks + content.remarks)
 
 
 def page_content(page: str, metadata: Metadata | None = None) -> Content:
     """Return the main text of a page that is decoded already, with what it says about itself unless that is given."""
-    found, pieces = _main(page)
+    seen, remarks = _seen(page)
+    found, pieces = _main(seen)
     if not any(piece.kind is Kind.HEADING for piece in pieces):
         with suppress(UnreadableFile):  # what was found stands
-            pieces = _as_one(page, pieces)
+            pieces = _as_one(seen, pieces)
     if all(piece.kind is Kind.HEADING for piece in pieces):
         raise UnreadableFile("no main text in this page; save the article itself, or copy its text into a .txt file")
     said = Metadata(
@@ -57,17 +61,27 @@ def page_content(page: str, metadata: Metadata | None = None) -> Content:
         publisher=_line(found.sitename or found.author or found.hostname),
         url=found.url or "",
     )
-    return compose(pieces, metadata or said)
+    return replace(compose(pieces, metadata or said), remarks=remarks)
 
 
-def _as_one(page: str, pieces: list[Piece]) -> list[Piece]:
+def _seen(page: str) -> tuple[Any, tuple[str, ...]]:
+    """Return a page without what its readers do not see, as a tree if there is any such, and a remark on that."""
+    if not html_unseen.is_marked(page):
+        return page, ()
+    with _odd_markup():
+        tree: Any = trafilatura.load_html(page)
+        remarks = (UNSEEN,) if tree is not None and html_unseen.take_out(tree) else ()
+    return tree, remarks
+
+
+def _as_one(page: Any, pieces: list[Piece]) -> list[Piece]:
     """Read a page as one article without what stands beside it; take that if it holds the same text.
 
     Of a short page, or one that names no article, the library gives the bare text of everything: headings as lines
     of a paragraph, and menus.
     """
     with _odd_markup():
-        tree: Any = trafilatura.load_html(page)
+        tree: Any = trafilatura.load_html(page) if isinstance(page, str) else deepcopy(page)
         body = tree.find("body") if tree is not None else None
         if body is None:
             return pieces

@@ -254,6 +254,27 @@ def test_changed_settings_split_every_document_again(make_assistant: AssistantMa
     assert smaller.status().counts["passages"] > passages
 
 
+def test_what_another_version_read_is_read_again_and_only_what_differs_is_embedded(
+    make_assistant: AssistantMaker, loader: CountingLoader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "<html><body><article><p>The wells are deep.</p><p>The road is {}open.</p></article></body></html>"
+    assistant = make_assistant({"water.md": BRIEFING, "road.html": page.format("<s>not </s>")})
+    with monkeypatch.context() as patch:
+        patch.setattr("knowledge.formats.html_unseen.is_marked", lambda _: False)
+        patch.setattr("index.build.reading", lambda: "an older way")
+        first = assistant.reindex()
+    assert "not open" in assistant.show("road.html").text
+    found = assistant.status()
+    assert (found.ok, found.mend, len(found.settings)) == (False, "run `index`", 1)
+    report = assistant.reindex()
+    assert (report.changed, report.unchanged, report.generation) == ((), 2, first.generation + 1)
+    assert report.embedded == 1
+    assert [each.new.name for each in report.changes if each.new] == ["road.html"]
+    assert "The road is open." in assistant.show("road.html").text
+    assert assistant.status().ok
+    assert assistant.reindex().generation == report.generation
+
+
 def test_a_store_of_another_model_is_refused_naming_both(
     make_assistant: AssistantMaker, loader: CountingLoader
 ) -> None:

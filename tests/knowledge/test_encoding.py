@@ -1,4 +1,5 @@
 import codecs
+import random
 
 import pytest
 from hypothesis import given
@@ -128,3 +129,15 @@ def test_a_long_text_is_recognised_by_its_beginning() -> None:
 def test_accents_alone_are_windows_1252(text: str) -> None:
     found, remarks = decode(text.encode("cp1252"))
     assert (found, "1252" in remarks[0]) == (text, True)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_bytes_are_said_not_to_look_like_text(seed: int) -> None:
+    with pytest.raises(UnreadableFile, match=r"does not look like text|binary data, not text"):
+        decode(random.Random(seed).randbytes(4000))  # noqa: S311
+
+
+def test_bytes_that_no_encoding_has_are_told_with_their_place() -> None:
+    with pytest.raises(UnreadableFile, match=r"does not look like text \(byte 7 .*save it as UTF-8") as caught:
+        decode(b"Caf\xe9s \xe4\x8d opened.")
+    assert "cp1252" not in str(caught.value)

@@ -1,5 +1,6 @@
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,10 @@ def test_broken_and_circular_links_and_linked_folders_are_reported(folder: Path)
     (folder / "broken.md").symlink_to("nowhere.md")
     (folder / "loop.md").symlink_to("loop.md")
     (folder / "again").symlink_to("press")
-    assert set(refused(folder)) == {"broken.md", "loop.md", "again"}
+    reasons = refused(folder)
+    assert set(reasons) == {"broken.md", "loop.md", "again"}
+    assert "leads nowhere" in reasons["broken.md"]
+    assert "leads nowhere" in reasons["loop.md"]
     assert names(folder) == ["b.md", "press/a.txt"]
 
 
@@ -189,3 +193,34 @@ def test_a_known_document_that_became_unreadable_is_not_removed(folder: Path) ->
     changes = compare(Library(folder, LIMIT), before)
     assert (changes.changed, changes.removed) == ((), ())
     assert [each.name for each in changes.unreadable] == ["b.md"]
+
+
+def test_two_may_look_over_the_folder_at_the_same_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Name(str):
+        """A name of the first look: wherever it is looked up later, somebody else's look goes on by one file."""
+
+        __slots__ = ()
+
+        def __hash__(self) -> int:
+            for each in others:
+                next(each, None)
+            return super().__hash__()
+
+    monkeypatch.setattr(knowledge.library, "_SETTLED_NS", -(10**18))
+    library, original = Library(folder, LIMIT), Library._files
+    others: list[Iterator[Source | Unreadable]] = []
+
+    def named(self: Library) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+        return ((Name(name), entry) for name, entry in original(self))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Library, "_files", named)
+        assert len(list(library.sources())) == 2
+    for number in range(5):
+        (folder / f"new{number}.md").write_text("New.")
+    other = library.sources()
+    next(other)
+    others.append(other)
+    found = list(library.sources())
+    assert found == list(Library(folder, LIMIT).sources())
+    assert len(list(other)) == 6, "nor is the other look disturbed"

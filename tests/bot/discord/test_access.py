@@ -50,7 +50,8 @@ def test_the_nearest_rule_decides(place: Place, seen: set[str]) -> None:
     ],
 )
 def test_where_the_category_is_not_known_no_more_is_seen_than_every_rule_grants(place: Place, seen: set[str]) -> None:
-    guilds, narrow = {Id(GUILD): ("*",)}, {Id(CHANNEL): ("closed", "field"), Id(CATEGORY): ("field",), Id(7): ("*",)}
+    guilds: dict[Id, tuple[str, ...]] = {Id(GUILD): ("*",)}
+    narrow: dict[Id, tuple[str, ...]] = {Id(CHANNEL): ("closed", "field"), Id(CATEGORY): ("field",), Id(7): ("*",)}
     assert Access(Discord(guilds=guilds, channels=narrow)).everyone(place).granted == seen
     if place.guild:
         assert Access(Discord(guilds=guilds)).everyone(place).granted == {"*"}

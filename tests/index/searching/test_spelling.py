@@ -43,3 +43,11 @@ def test_the_answer_says_how_the_question_was_read(make_assistant: AssistantMake
     answer = make_assistant({"water.md": BRIEFING}).ask("How many pmups stopped?")
     assert (answer.question, answer.read_as) == ("How many pmups stopped?", "How many pumps stopped?")
     assert "Two of the five pumps" in answer.quotes[0].text
+
+
+def test_what_other_collections_hold_makes_no_word_right(make_assistant: AssistantMaker) -> None:
+    assistant = make_assistant({"water.md": BRIEFING, "hidden/notes.md": b"# Notes\nThe pmups are called so.\n"})
+    assistant.reindex()
+    with assistant.store.reading() as reader:
+        assert corrected("How many pmups stopped?", reader, Analyzer(), ["main"]) == "How many pumps stopped?"
+        assert corrected("How many pmups stopped?", reader, Analyzer(), None) == "How many pmups stopped?"

@@ -150,3 +150,56 @@ def test_a_page_whose_elements_cannot_be_arranged_keeps_what_was_found(monkeypat
 
     monkeypatch.setattr("knowledge.formats.html._taken_out", trips)
     assert "In town 1 the river" in read_document("a.html", page(sentences(0, 6))).text
+
+
+@pytest.mark.parametrize("long", [True, False])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<s>{}</s>",
+        "<strike>{}</strike>",
+        "<del>{}</del>",
+        "<span hidden>{}</span>",
+        "<b hidden=''>{}</b>",
+        "<span style='color: red; display:none'>{}</span>",
+        "<span style='visibility: hidden'>{}</span>",
+        "<span style='mso-hide:all'>{}</span>",
+        "<span style='text-decoration: underline line-through'>{}</span>",
+        "<p hidden>{}</p>",
+        "<div style='DISPLAY: NONE'><p>{}</p></div>",
+        "<del><p>{}</p></del>",
+    ],
+)
+def test_what_is_struck_out_or_hidden_is_left_out_with_a_remark(markup: str, long: bool) -> None:
+    text = f"<p>The camps receive {markup.format('twelve litres')} nine litres.</p>{sentences(0, 12 if long else 1)}"
+    found = read_document("a.html", page(f"<article>{text}</article>"))
+    sound(found)
+    assert "twelve" not in found.text
+    assert "nine litres." in found.text
+    assert "In town 0 the river" in found.text
+    assert found.remarks == ("struck-out or hidden text in it is left out",)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<nav hidden><p>Menu of pages</p></nav>",
+        "<div style='display:none'>Sign in</div>",
+        "<form><p hidden>Wrong address</p></form>",
+        "<p hidden> </p>",
+        "<p>Strong hidden currents, said the engineer.</p>",
+        "<p><ins>Five</ins> boats were hidden, he said.</p>",
+    ],
+)
+def test_hidden_menus_and_empty_elements_are_not_remarked_on(markup: str) -> None:
+    found = read_document("a.html", page(f"{markup}<article>{sentences(0, 6)}</article>"))
+    assert "In town 5 the river" in found.text
+    assert found.remarks == ()
+
+
+@pytest.mark.parametrize(
+    "whole", ["<html hidden>", "<html style='visibility:hidden'>", "<html><body style='display:none'>"]
+)
+def test_a_page_that_was_hidden_until_it_was_loaded_is_read(whole: str) -> None:
+    found = read_document("a.html", f"{whole}<article>{sentences(0, 6)}</article>".encode())
+    assert [at for at in range(6) if f"In town {at} the river" in found.text] == list(range(6))
