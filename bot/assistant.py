@@ -32,7 +32,7 @@ from index.build import BuildReport, build
 from index.embedding import EmbedderLoader
 from index.engines.cross_encoder import CrossEncoder
 from index.engines.loading import EngineLoader
-from index.errors import StoreMissing
+from index.errors import RecordsError, StoreMissing
 from index.preparing import BuildSettings, Steps, untold
 from index.searching.search import Hit, Searcher, SearchSettings
 from index.storage.archive import Archive
@@ -97,7 +97,7 @@ class Assistant:
         self._answerer = Answerer(
             self.searcher, self._analyzer, config.answers, config.question_aliases, config.cautions.words
         )
-        self.watchlist = Watchlist(config.path(config.records.folder) / "watchlist.db", self.ask)
+        self.watchlist = Watchlist(config.path(config.records.folder) / "watchlist.db", self.ask, self._existing)
         self.reindexer = Reindexer(
             partial(build, self.library, self.store, self._load, self._settings, archive=self.archive)
         )
@@ -164,6 +164,22 @@ class Assistant:
         with self._reading(build=False) as reader:
             return reader.collections()
 
+    def _existing(self) -> list[str]:
+        """Return the names of all collections, of an index that is built if there is none."""
+        with self._reading() as reader:
+            return reader.collections()
+
+    def collections_ever(self) -> list[str]:
+        """Return the names of all collections that exist, or did as far as the archive knows."""
+        return sorted({*self.collections(), *self._archived_collections()})
+
+    def _archived_collections(self) -> set[str]:
+        try:
+            with self.archive.reading() as archive:
+                return archive.collections()
+        except RecordsError:
+            return set()  # what serves can be told of all the same
+
     def recall(
         self, refs: Sequence[QuoteRef], collections: Sequence[str] | None = None
     ) -> tuple[list[Quote | None], list[str]]:
@@ -198,13 +214,13 @@ class Assistant:
     def verify(self, quote_id: str, collections: Sequence[str] | None = None) -> Verification:
         """Say what became of a quote that was given once; raise RequestError for an unknown id."""
         with self._reading(build=False) as reader:
-            require_collections(reader, collections)
+            require_collections(reader, collections, self._archived_collections())
             return verify_quote(reader, self.archive, self._analyzer, quote_id, collections)
 
     def changes(self, since: str = "", collections: Sequence[str] | None = None) -> Changes:
         """Say what reindexes changed since a date, or lately; raise RequestError for what is no date."""
         with self._reading(build=False) as reader:
-            require_collections(reader, collections)
+            require_collections(reader, collections, self._archived_collections())
         return changes_since(self.archive, since, collections)
 
     def report(self, build: BuildReport, collections: Sequence[str] | None = None) -> Report | None:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,9 +87,9 @@ def read_lines(file: Path) -> Iterator[Line]:
         raise RequestError(f"cannot read {file}: {error.strerror or error}") from error
 
 
-def require_collections(reader: Reader, wanted: Sequence[str] | None) -> None:
-    """Raise UnknownCollection if one is named that does not exist."""
-    known = reader.collections() if wanted else []
+def require_collections(reader: Reader, wanted: Sequence[str] | None, once: Collection[str] = ()) -> None:
+    """Raise UnknownCollection if one is named that neither exists nor is among those that `once` did."""
+    known = sorted({*reader.collections(), *once}) if wanted else []
     for name in wanted or ():
         if name not in known:
             raise UnknownCollection(name, known)

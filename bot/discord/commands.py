@@ -44,7 +44,7 @@ def register(tree: Tree, desk: Desk) -> None:
     @tree.command(description="Gather what the documents say on a topic")
     @app_commands.describe(topic="One of the topics that are set up", collection="Look in this collection only")
     async def brief(interaction: discord.Interaction, topic: Name, collection: Name = "") -> None:
-        await read(desk, interaction, "brief", {"topic": topic, "collection": collection}, model=True)
+        await read(desk, interaction, "brief", {"topic": topic, "collection": collection})
 
     @tree.command(description="List the cautions that the documents raise")
     @app_commands.describe(document="Of this document only")
@@ -87,7 +87,7 @@ def register(tree: Tree, desk: Desk) -> None:
         # Those who read the documents in private may not be those who read the message: only they see the result.
         text = discord.utils.remove_markdown(" ".join(_texts(message))).strip()
         most = desk.assistant.config.answers.max_question_chars
-        await read(desk, interaction, "find", {"text": text[:most]}, model=True)
+        await read(desk, interaction, results.FIND, {}, text[:most])
 
     ask.autocomplete("collection")(offering(desk, collections_offered))
     brief.autocomplete("collection")(offering(desk, collections_offered))
@@ -97,22 +97,19 @@ def register(tree: Tree, desk: Desk) -> None:
     show.autocomplete("section")(offering(desk, _sections))
 
 
-async def read(
-    desk: Desk, interaction: Interaction, kind: str, arguments: dict[str, str], *, model: bool = False
-) -> None:
-    """Show something to whoever asks for it, alone."""
+async def read(desk: Desk, interaction: Interaction, kind: str, arguments: dict[str, str], text: str = "") -> None:
+    """Show something to whoever asks for it, alone; `text` is what it is about where that is not to be kept."""
     async with told(desk, interaction, f"/{kind}"):
-        if model:
-            asking.require_patience(desk, interaction.user.id)
+        if kind in results.NEED_MODEL:
+            desk.require_patience(interaction.user.id)
         await interaction.response.defer(ephemeral=True, thinking=True)
         here = place_of(interaction)
         scope = desk.access.person(here)
         person = await desk.look(desk.asked.person, interaction.user.id)
-        work = desk.answer if model else desk.look
-        result = await work(results.looked_up, desk.assistant, kind, arguments, scope)
+        work = desk.answer if kind in results.NEED_MODEL else desk.look
         asked = Asked(str(here.channel), person, False, kind, arguments=arguments)
-        await desk.look(desk.asked.add, asked)
-        await asking.put(interaction, asked, result, private=True)
+        asked, result = await work(results.first_shown, desk.assistant, asked, scope, text)
+        await asking.put(interaction, asked if await desk.keep(asked) else None, result, private=True)
 
 
 def _texts(message: discord.Message) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """Whatever goes wrong becomes one sentence for whoever waits, and a failure has an id that stands in the log."""
 
 import logging
-import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
 import discord
 
+from bot.discord.cooldown import TooSoon
 from bot.discord.desk import Desk, Interaction
 from bot.discord.literal import fitting
 from bot.errors import FAILURES, Closing, QuoteError, RequestError
@@ -27,15 +27,6 @@ EXPIRED = frozenset((10015, 50027))
 _ACKNOWLEDGED = 40060
 _ROOM = 1900
 """Of the 2,000 that Discord takes in a message, some are for words of ours."""
-
-
-class TooSoon(Exception):
-    """Somebody asks more often than the configuration lets one person ask."""
-
-    def __init__(self, seconds: float) -> None:
-        """Say how long to wait."""
-        count = max(1, math.ceil(seconds))
-        super().__init__(f"one question at a time: ask again in {count} second{'' if count == 1 else 's'}")
 
 
 class Unpostable(Exception):

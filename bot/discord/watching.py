@@ -29,7 +29,7 @@ def register(tree: commands.Tree, desk: Desk) -> None:
     ) -> None:
         async with told(desk, interaction, "/watch add"):
             _require_allowed(desk, interaction)
-            asking.require_patience(desk, interaction.user.id)
+            desk.require_patience(interaction.user.id)
             await interaction.response.defer(ephemeral=True, thinking=True)
             if not may_write(interaction):
                 raise RequestError("the bot may not write here, so it could not tell of changes; let it, then save")
@@ -39,9 +39,9 @@ def register(tree: commands.Tree, desk: Desk) -> None:
             watched, given = await desk.answer(_added, desk.assistant, question, str(here.channel), everyone)
             person = await desk.look(desk.asked.person, interaction.user.id)
             asked = results.asked_of(given, str(here.channel), person, public=False)
-            await desk.look(desk.asked.add, asked)
+            kept = await desk.keep(asked)
             intro = f"**Saved here as number {watched.number}.** The answer at present:\n"
-            await asking.put(interaction, asked, render.answer(given, intro), private=True)
+            await asking.put(interaction, asked if kept else None, render.answer(given, intro), private=True)
 
     @group.command(name="list", description="List the questions that are saved here")
     async def list_(interaction: discord.Interaction) -> None:

@@ -174,6 +174,23 @@ async def test_sources_are_found_for_any_message_without_a_judgement(newsroom: O
         assert "false" not in shown.lower()
 
 
+async def test_of_a_message_that_sources_are_found_for_nothing_is_kept(newsroom: Open) -> None:
+    long = {f"well{number}.md": f"# Well {number}\n\n" + f"Well {number} ran dry in May. " * 40 for number in range(9)}
+    async with newsroom(long, answers={"quotes": 9}) as room:
+        said = await room.edith.says("In Zanzibar 4711 wells ran dry in May.")
+        told = await room.ana.menu("Find sources", said)
+        assert "do not hold: Zanzibar, 4711" in read(told.message)
+        await room.ana.click(told, "More")
+        assert "ran dry in May" in read(told.message)
+        await room.ana.click(told, "Back")
+        assert "the message is not kept" in read(told.message)
+        assert "ran dry in May" in read(told.message)
+        records = room.assistant.config.path(room.assistant.config.records.folder)
+        for file in records.glob("asked.db*"):
+            assert b"4711" not in file.read_bytes()
+            assert b"Zanzibar" not in file.read_bytes()
+
+
 async def test_sources_are_found_for_a_message_that_is_laid_out_in_components(newsroom: Open) -> None:
     async with newsroom() as room:
         answer = (await room.edith.slash("ask", question="How many pumps stopped?")).message
