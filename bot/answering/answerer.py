@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.answering.answers import Answer, Choice, Nearest, Part, choose, merge, worth_quoting
+from bot.answering.capitals import in_small_letters
 from bot.answering.cautions import as_choices, asks_for_cautions
 from bot.answering.conflicts import in_answer
 from bot.answering.considered import Considered, Piece
-from bot.answering.followups import read_as, speaks_for_itself
+from bot.answering.followups import may_stand_alone, read_as, speaks_for_itself
 from bot.answering.parts import parts_of
 from bot.answering.quotes import Quote, cut_quote
 from bot.config import Answers
@@ -44,11 +45,15 @@ class Answerer:
         `previous` are earlier questions of the conversation, latest last.
         """
         read = self._read(reader, question, previous, collections)
-        pieces = tuple(self._look(reader, piece, collections) for piece in _resolved(parts_of(read)))
-        if len(pieces) > 1 and not any(map(self._answers, pieces)):
+        alone = self._read(reader, question, (), collections) if previous else read
+        parts = parts_of(read)
+        if len(parts) > 1:
+            pieces = [self._look_after(reader, *each, collections) for each in _resolved(parts)]
+            if any(map(self._answers, pieces)):
+                return Considered(question, read, tuple(pieces))
             # Perhaps it was one question after all.
-            pieces = (self._look(reader, read, collections),)
-        return Considered(question, read, pieces)
+        piece = self._look_after(reader, read, alone, collections)
+        return Considered(question, piece.question, (piece,))
 
     def answer_to(self, reader: Reader, considered: Considered) -> Answer:
         """Cut the quotes of what was considered, each verified, or decline."""
@@ -88,10 +93,22 @@ class Answerer:
 
     def _read(self, reader: Reader, question: str, previous: Sequence[str], collections: Sequence[str] | None) -> str:
         """Return the question as it is to be searched: resolved, spelt right, with the documents' names."""
+        question, *previous = (in_small_letters(each, self._analyzer.aliases) for each in (question, *previous))
         read = corrected(read_as(question, previous), reader, self._analyzer, collections)
         for name, meant in self._question_aliases.items():
             read = re.sub(rf"\b{re.escape(name)}\b", meant.replace("\\", r"\\"), read)
         return read
+
+    def _look_after(self, reader: Reader, read: str, alone: str, collections: Sequence[str] | None) -> Piece:
+        """Search a question as it is read after an earlier one, or alone where that finds nothing of its own."""
+        piece = self._look(reader, read, collections)
+        if read == alone or not may_stand_alone(alone) or self._speaks_of(piece, alone):
+            return piece
+        return self._look(reader, alone, collections)
+
+    def _speaks_of(self, piece: Piece, question: str) -> bool:
+        """Tell whether the best sentence found holds a word of a question."""
+        return bool(piece.choices) and not piece.choices[0].terms.isdisjoint(self._analyzer.terms(question))
 
     def _look(self, reader: Reader, question: str, collections: Sequence[str] | None) -> Piece:
         found = self._searcher.search(reader, question, collections)
@@ -122,11 +139,12 @@ class Answerer:
         return tuple(quotes)
 
 
-def _resolved(pieces: Sequence[str]) -> list[str]:
-    """Read each part in the light of the one before: "... and who delivers it?"."""
-    resolved: list[str] = []
-    for piece in pieces:
-        resolved.append(piece if speaks_for_itself(piece) else read_as(piece, resolved[-1:]))
+def _resolved(parts: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each part as it is read in the light of the one before ("... and who delivers it?"), and alone."""
+    resolved: list[tuple[str, str]] = []
+    for part in parts:
+        before = [read for read, _ in resolved[-1:]]
+        resolved.append((part if speaks_for_itself(part) else read_as(part, before), part))
     return resolved
 
 

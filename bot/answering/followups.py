@@ -24,6 +24,9 @@ _ASKS = re.compile(
 _INVERTED = re.compile(
     r"^(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
 )
+_VERB = re.compile(
+    r"^who\s+\w|\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
+)
 _PREPOSITION = re.compile(r"^(?:in|on|at|since|until|by|from|after|before|for|under|with|without|to)\b", re.IGNORECASE)
 _PERSON_BACK = re.compile(
     r"\b(?:(?P<whose>his|her(?=\s+\w)(?!\s+(?:to|in|on|at|for|by|with|after|before)\b))|he|she|him|her)\b", re.I
@@ -76,7 +79,22 @@ def read_as(question: str, previous: Sequence[str]) -> str:
     question = _with_thing(_with_person(_with_counted(question, before), before), before)
     if _stands_alone(question):
         return question
-    return f"{question.rstrip('?').strip()} ({before})?"
+    return f"{question.rstrip('?').strip()} ({_needed(before)})?"
+
+
+def _needed(before: str) -> str:
+    """Return of an earlier question that leant on others itself as much as is needed, without nesting."""
+    asked = before.rstrip(")").split(" (")
+    alone = next((at for at, each in enumerate(asked) if _stands_alone(each)), len(asked) - 1)
+    return ", ".join([each for each in asked[:alone] if content_words(each)] + [asked[alone]])
+
+
+def may_stand_alone(question: str) -> bool:
+    """Tell whether a question is a whole one although it says but one word of what it is about: "Who resigned?".
+
+    Whether it goes on with the earlier one ("When is the deadline?") only what is found can tell.
+    """
+    return bool(content_words(question) and _VERB.search(question) and not _POINTS_BACK.search(question))
 
 
 def speaks_for_itself(question: str) -> bool:
@@ -122,14 +140,22 @@ def _with_thing(question: str, before: str) -> str:
 
 
 def _with_counted(question: str, before: str) -> str:
-    """Say what is counted where a question leaves it out: "how many after the closure?"."""
+    """Say what the earlier question does of what is counted, where this one leaves it or what is counted out.
+
+    "How many after the closure?", or "how many cats?" after "How many people were killed?".
+    """
     counts, counted = _COUNTS.match(question), _COUNTS.match(before)
-    if not counts or not counted or not _CIRCUMSTANCE.match(question[counts.end() :].lstrip()):
+    if not counts or not counted:
         return question
-    what = before[counted.end() :]
-    end = _CIRCUMSTANCE.search(what)
-    what = what[: end.start()] if end else what
-    return f"{counts[0]}{what.rstrip(' ,')} {question[counts.end() :].lstrip()}"
+    rest, what = question[counts.end() :].strip(" ?"), before[counted.end() :]
+    if _CIRCUMSTANCE.match(rest):
+        end = _CIRCUMSTANCE.search(what)
+        what = what[: end.start()] if end else what
+        return f"{counts[0]}{what.rstrip(' ,')} {question[counts.end() :].lstrip()}"
+    verb = _VERB.search(what)
+    if verb and rest and not _VERB.search(rest) and not _CIRCUMSTANCE.search(rest) and content_words(rest):
+        return f"{counts[0]} {rest} {what[verb.start() :]}?"
+    return question
 
 
 def _asked_of(word: str, before: str) -> str:

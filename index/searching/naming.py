@@ -10,8 +10,10 @@ from knowledge.words import FUNCTION_WORDS, terms, words
 
 _SHORTEST_WORD = 4
 _SOURCE = r"(?:\b(?i:according\s+to|(?:as\s+)?(?:reported|written|published)\s+by)\s+)"
-_SPEAKS = r"""(?=\s+(?:says?|said|tells?|told|reports?|reported|writes?|wrote|written|claim(?:s|ed)?|note[sd]?
-    |mention(?:s|ed)?|publish(?:es|ed)?|articles?|stor(?:y|ies)|briefs?|briefings?|bulletins?|pieces?|coverage)\b)"""
+_PLACE = re.compile(
+    r"\b(?:in|into|inside|outside|near|around|across|through|toward|towards)\s+(?:the\s+)?$", re.IGNORECASE
+)
+"""What stands before a place, where nobody is who tells something."""
 
 
 class Origins(Protocol):
@@ -57,14 +59,14 @@ class _Mention:
     end: int
     word: str
     """The one word that names it, empty where several do."""
-    speaks: bool
-    """Whether the question takes it for somebody who tells."""
+    place: bool
+    """Whether the question takes it for a place."""
 
     def is_subject(self, origins: Origins, collections: Sequence[str] | None) -> bool:
         """Tell whether the word may as well mean what the question is about: Israel, not the paper of that name."""
         if not self.word:
             return False
-        return not self.speaks or origins.others_say(terms(self.word)[0], self.publisher, collections)
+        return self.place or origins.others_say(terms(self.word)[0], self.publisher, collections)
 
 
 def take_apart(question: str, origins: Origins, collections: Sequence[str] | None = None) -> Named:
@@ -90,15 +92,14 @@ def _mention(question: str, publisher: str) -> _Mention | None:
     first = publisher.split()[0]
     full = rf"\b{re.escape(publisher)}\b"
     if " " in publisher and (match := _named(full, question) or re.search(full, question, re.IGNORECASE)):
-        return _Mention(publisher, *match.span(), word="", speaks=True)
+        return _Mention(publisher, *match.span(), word="", place=False)
     if len(first) < _SHORTEST_WORD or not first[0].isupper() or first.lower() in FUNCTION_WORDS:
         return None
     alone = rf"\b{re.escape(first)}(?!\w|\s+[A-Z])"
     if not (match := _named(alone, question)):
         return None
-    # Only who is said to tell something is surely not what the question is about.
-    speaks = bool(match["source"] or re.match(_SPEAKS, question[match.end() :], re.VERBOSE))
-    return _Mention(publisher, *match.span(), word="" if match["source"] else first, speaks=speaks)
+    place = bool(_PLACE.search(question[: match.start()]))
+    return _Mention(publisher, *match.span(), word="" if match["source"] else first, place=place)
 
 
 def _named(name: str, question: str) -> re.Match[str] | None:

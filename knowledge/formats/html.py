@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import replace
@@ -46,9 +46,14 @@ def read(data: bytes) -> Content:
     return replace(content, remarks=remarks + content.remarks)
 
 
-def page_content(page: str, metadata: Metadata | None = None) -> Content:
-    """Return the main text of a page that is decoded already, with what it says about itself unless that is given."""
-    seen, remarks = _seen(page)
+def page_content(
+    page: str, metadata: Metadata | None = None, take_out: Callable[[Any], object] | None = None
+) -> Content:
+    """Return the main text of a page that is decoded already, with what it says about itself unless that is given.
+
+    `take_out` takes out of the page's tree what is not to be read.
+    """
+    seen, remarks = _seen(page, take_out)
     found, pieces = _main(seen)
     if not any(piece.kind is Kind.HEADING for piece in pieces):
         with suppress(UnreadableFile):  # what was found stands
@@ -64,12 +69,14 @@ def page_content(page: str, metadata: Metadata | None = None) -> Content:
     return replace(compose(pieces, metadata or said), remarks=remarks)
 
 
-def _seen(page: str) -> tuple[Any, tuple[str, ...]]:
-    """Return a page without what its readers do not see, as a tree if there is any such, and a remark on that."""
-    if not html_unseen.is_marked(page):
+def _seen(page: str, take_out: Callable[[Any], object] | None) -> tuple[Any, tuple[str, ...]]:
+    """Return a page without what is not to be read, as a tree if there may be such, and a remark on what is unseen."""
+    if not take_out and not html_unseen.is_marked(page):
         return page, ()
     with _odd_markup():
         tree: Any = trafilatura.load_html(page)
+        if tree is not None and take_out:
+            take_out(tree)
         remarks = (UNSEEN,) if tree is not None and html_unseen.take_out(tree) else ()
     return tree, remarks
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.answering.followups import read_as, speaks_for_itself
+from bot.answering.followups import may_stand_alone, read_as, speaks_for_itself
+from tests.conftest import AssistantMaker
 
 
 @pytest.mark.parametrize(
@@ -92,3 +93,54 @@ def test_a_question_with_a_subject_and_a_verb_speaks_for_itself(question: str) -
 )
 def test_a_question_that_points_back_or_lacks_a_subject_does_not(question: str) -> None:
     assert not speaks_for_itself(question)
+
+
+@pytest.mark.parametrize("question", ["Who resigned?", "How much is a ticket?", "When is the deadline?"])
+def test_a_whole_question_of_one_word_may_stand_alone(question: str) -> None:
+    assert may_stand_alone(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["why?", "how many pupils?", "under what condition?", "Who wrote it?", "and Egypt?"]
+)
+def test_what_lacks_a_verb_or_points_back_does_not(question: str) -> None:
+    assert not may_stand_alone(question)
+
+
+def test_other_things_are_counted_in_the_same_way() -> None:
+    previous = ["How many people were killed in the Sella floods?"]
+    assert read_as("how many cats?", previous) == "how many cats were killed in the Sella floods?"
+    assert read_as("how many since May?", previous) == "how many people were killed since May?"
+
+
+def test_readings_do_not_nest_without_end() -> None:
+    previous = ["Who is the president of the teachers' union?", "Did she say why?", "How many pupils?"]
+    assert read_as("which towns?", previous).count("(") == 1
+
+
+FARE = b"""# Zoo
+The panda twins were born on 3 July.
+
+## Visit
+A ticket costs 18 dollars.
+
+Warden Ilse Krag resigned.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "text"), [("How much is a ticket?", "18 dollars"), ("Who resigned?", "Ilse Krag resigned")]
+)
+def test_a_new_subject_is_not_answered_with_the_old_one(
+    make_assistant: AssistantMaker, question: str, text: str
+) -> None:
+    assistant = make_assistant({"zoo.md": FARE})
+    before = "When were the panda twins born?"
+    after = assistant.ask(question, previous=[before])
+    assert text in after.quotes[0].text
+    assert after.read_as == question
+
+
+def test_nor_is_a_second_part(make_assistant: AssistantMaker) -> None:
+    answer = make_assistant({"zoo.md": FARE}).ask("When were the panda twins born? How much is a ticket?")
+    assert ["18 dollars" in each.quotes[0].text for each in answer.parts] == [False, True]
