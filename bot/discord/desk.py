@@ -10,11 +10,12 @@ import discord
 
 from bot.assistant import Assistant
 from bot.discord.access import Access, Place
-from bot.discord.asked import AskedRecords
-from bot.discord.cooldown import Cooldown
+from bot.discord.asked import Asked, AskedRecords
+from bot.discord.cooldown import Cooldown, TooSoon
 from bot.failures import FailureLog
 from bot.upkeep.live import News
 from bot.workers import Workers
+from index.errors import RecordsError
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -57,6 +58,27 @@ class Desk:
     async def change(self, work: Callable[_Given, _Result], /, *given: _Given.args, **named: _Given.kwargs) -> _Result:
         """Have the library changed in a thread, one change after the other and beside all questions."""
         return await asyncio.wrap_future(self._changing.submit(work, *given, **named))
+
+    def require_patience(self, person: int) -> None:
+        """Count a question; raise TooSoon if it comes too soon after others."""
+        if wait := self.cooldown.wait(person, asyncio.get_running_loop().time()):
+            raise TooSoon(wait)
+
+    async def keep(self, asked: Asked) -> bool:
+        """Keep what was asked; where that fails say so in the log and return False, for then no button finds it."""
+        try:
+            await self.look(self.asked.add, asked)
+        except RecordsError as error:
+            _log.warning("what was asked is not kept, so its answer has no buttons: %s", error)
+            return False
+        return True
+
+    async def keep_message(self, asked: Asked, message: int) -> None:
+        """Keep which message shows it; where that fails say so in the log."""
+        try:
+            await self.look(self.asked.shown_in, asked.id, message)
+        except RecordsError as error:
+            _log.warning("replies to message %d will not be taken for follow-ups: %s", message, error)
 
     @contextmanager
     def busy(self) -> Iterator[None]:
@@ -126,10 +148,14 @@ def place_of(interaction: Interaction) -> Place:
 def place(channel: object, channel_id: int, guild_id: int | None, person: object, manages: bool = False) -> Place:
     """Say where somebody is."""
     parent = category = None
+    known = guild_id is None
     if isinstance(channel, discord.Thread):
         parent = channel.parent_id
         category = channel.parent.category_id if channel.parent else None
+        known = channel.parent is not None
     elif isinstance(channel, discord.abc.GuildChannel):
         category = channel.category_id
+        # What comes with an interaction may lack the category; what the client keeps does not.
+        known = category is not None or channel.guild.get_channel(channel.id) is not None
     roles = frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
-    return Place(guild_id, channel_id, parent, category, roles, manages)
+    return Place(guild_id, channel_id, parent, category, known, roles, manages)
