@@ -12,6 +12,7 @@ from bot.assistant import Assistant
 from bot.discord.access import Access, Place
 from bot.discord.asked import Asked, AskedRecords
 from bot.discord.cooldown import Cooldown, TooSoon
+from bot.discord.untold import Untold
 from bot.failures import FailureLog
 from bot.upkeep.live import News
 from bot.workers import Workers
@@ -39,6 +40,9 @@ class Desk:
         self._answering = Workers()
         self._looking = Workers(_LOOKING_THREADS)
         self.on_news: Callable[[News], Coroutine[Any, Any, None]] | None = None
+        self.untold = Untold(self.settings.report_channels)
+        self.reporting = asyncio.Lock()
+        """Held while reports are posted, so that none is posted twice."""
         self.posting = asyncio.Lock()
         """Held while saved questions are asked again, so that no change is posted twice."""
         self._telling: set[asyncio.Task[None]] = set()
@@ -93,7 +97,9 @@ class Desk:
                 self._idle.set()
 
     def hear_news(self, news: News) -> None:
-        """Tell what is new, if anybody is to be told."""
+        """Tell what is new, or keep it until somebody can be told."""
+        if self.on_news is None and news.report:
+            self.untold.add(news.report)
         if self.on_news and not self.closing:
             task = asyncio.create_task(self.on_news(news), name="telling news")
             self._telling.add(task)
