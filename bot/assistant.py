@@ -1,8 +1,9 @@
 """The façade: whatever asks, the terminal or Discord, asks here and gets the same answer."""
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,11 +18,11 @@ from bot.answering.recall import Context, QuoteRef, context, recall
 from bot.answering.related import Related, related
 from bot.answering.requests import clean_question, find_document, find_section, find_topic, require_collections
 from bot.config import NO_CROSS_ENCODER, Config
-from bot.errors import RequestError
+from bot.errors import FAILURES, RequestError
 from bot.failures import LOG_NAME, FailureLog
 from bot.upkeep.changes import Changes, Report, changes_since, report_of
 from bot.upkeep.drift import drift_of
-from bot.upkeep.editing import take_out, write
+from bot.upkeep.editing import take_out, telling_of, undone_if_raised, write
 from bot.upkeep.live import Live, News
 from bot.upkeep.reindexing import Reindexer
 from bot.upkeep.status import Status, status_of
@@ -31,7 +32,7 @@ from index.build import BuildReport, build
 from index.embedding import EmbedderLoader
 from index.engines.cross_encoder import CrossEncoder
 from index.engines.loading import EngineLoader
-from index.errors import StoreMissing
+from index.errors import RecordsError, StoreMissing
 from index.preparing import BuildSettings, Steps, untold
 from index.searching.search import Hit, Searcher, SearchSettings
 from index.storage.archive import Archive
@@ -96,7 +97,7 @@ class Assistant:
         self._answerer = Answerer(
             self.searcher, self._analyzer, config.answers, config.question_aliases, config.cautions.words
         )
-        self.watchlist = Watchlist(config.path(config.records.folder) / "watchlist.db", self.ask)
+        self.watchlist = Watchlist(config.path(config.records.folder) / "watchlist.db", self.ask, self._existing)
         self.reindexer = Reindexer(
             partial(build, self.library, self.store, self._load, self._settings, archive=self.archive)
         )
@@ -163,6 +164,22 @@ class Assistant:
         with self._reading(build=False) as reader:
             return reader.collections()
 
+    def _existing(self) -> list[str]:
+        """Return the names of all collections, of an index that is built if there is none."""
+        with self._reading() as reader:
+            return reader.collections()
+
+    def collections_ever(self) -> list[str]:
+        """Return the names of all collections that exist, or did as far as the archive knows."""
+        return sorted({*self.collections(), *self._archived_collections()})
+
+    def _archived_collections(self) -> set[str]:
+        try:
+            with self.archive.reading() as archive:
+                return archive.collections()
+        except RecordsError:
+            return set()  # what serves can be told of all the same
+
     def recall(
         self, refs: Sequence[QuoteRef], collections: Sequence[str] | None = None
     ) -> tuple[list[Quote | None], list[str]]:
@@ -197,13 +214,13 @@ class Assistant:
     def verify(self, quote_id: str, collections: Sequence[str] | None = None) -> Verification:
         """Say what became of a quote that was given once; raise RequestError for an unknown id."""
         with self._reading(build=False) as reader:
-            require_collections(reader, collections)
+            require_collections(reader, collections, self._archived_collections())
             return verify_quote(reader, self.archive, self._analyzer, quote_id, collections)
 
     def changes(self, since: str = "", collections: Sequence[str] | None = None) -> Changes:
         """Say what reindexes changed since a date, or lately; raise RequestError for what is no date."""
         with self._reading(build=False) as reader:
-            require_collections(reader, collections)
+            require_collections(reader, collections, self._archived_collections())
         return changes_since(self.archive, since, collections)
 
     def report(self, build: BuildReport, collections: Sequence[str] | None = None) -> Report | None:
@@ -222,21 +239,33 @@ class Assistant:
         return self.reindexer.run(rebuild=rebuild, allow_removals=allow_removals, progress=progress).report
 
     def add_document(self, collection: str, name: str, data: bytes, *, replace: bool = False) -> BuildReport:
-        """Put a document into the folder and index it; raise RequestError, and undo it, if it cannot be read."""
+        """Put a document into the folder and index it; what raises undoes that, RequestError if it cannot be read."""
+        before = self._file_hashes()
         edit = write(self.library.folder, self._removed, collection, name, data, replace=replace)
-        report = self.reindexer.run(join=False).report
+        with undone_if_raised(edit):
+            report = self.reindexer.run(join=False).report
         own = edit.file.relative_to(self.library.folder).as_posix()
-        for each in report.failed:
-            if each.name == own:
-                edit.undo()
-                self.reindexer.run(join=False)
-                raise RequestError(f"{name} cannot be read, so it was taken out again: {each.reason}")
-        return report
+        if reason := next((each.reason for each in report.failed if each.name == own), ""):
+            edit.undo()
+            with suppress(*FAILURES):  # what has to be told is that it was taken out again
+                self.reindexer.run(join=False, expected_gone=[own])
+            raise RequestError(f"{name} cannot be read, so it was taken out again: {reason}")
+        if before.get(own) == hashlib.sha256(data).hexdigest():
+            return report
+        return telling_of(report, changed=[own]) if own in before else telling_of(report, added=[own])
 
     def remove_document(self, document: StoredDocument) -> BuildReport:
-        """Move a document out of the folder, where it is kept aside, and take it out of the index."""
-        take_out(self.library.folder, self._removed, document.name, document.collection)
-        return self.reindexer.run(join=False, allow_removals=True).report
+        """Move a document out of the folder, where it is kept aside, and take it out of the index; or undo that."""
+        with undone_if_raised(take_out(self.library.folder, self._removed, document.name, document.collection)):
+            report = self.reindexer.run(join=False, expected_gone=[document.name]).report
+        return telling_of(report, removed=[document.name])
+
+    def _file_hashes(self) -> dict[str, str]:
+        try:
+            with self._reading(build=False) as reader:
+                return reader.file_hashes()
+        except StoreMissing:
+            return {}
 
     @property
     def _removed(self) -> Path:

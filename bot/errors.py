@@ -1,5 +1,7 @@
 """What can go wrong between a question and its answer."""
 
+from collections.abc import Sequence
+
 from index.errors import ModelError, RecordsError, StoreError
 from knowledge.errors import KnowledgeError
 
@@ -10,6 +12,20 @@ class ConfigError(Exception):
 
 class RequestError(Exception):
     """What was asked for cannot be looked up as it was put; the message says how to put it."""
+
+
+class UnknownCollection(RequestError):
+    """There is no such collection; the message does not name the others, which not everybody may see."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        """Take the name and those that exist."""
+        super().__init__(f"there is no collection {name!r}")
+        self.known = tuple(known)
+
+    @property
+    def in_full(self) -> str:
+        """Return the message with the names of all collections, for whoever may see everything."""
+        return f"{self}; collections: {', '.join(self.known) or 'none'}"
 
 
 class QuoteError(Exception):

@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index.embedding import Embedder, EmbedderLoader, TokenVectors, Vectors
@@ -49,6 +49,7 @@ def build(
     archive: Archive | None = None,
     rebuild: bool = False,
     allow_removals: bool = False,
+    expected_gone: Collection[str] = (),
     progress: Steps = untold,
 ) -> BuildReport:
     """Make the store equal the folder and say what changed; readers see it all at once or not at all.
@@ -56,7 +57,8 @@ def build(
     The `archive` keeps what is published and what it replaces; that it cannot is told in the report.
 
     `rebuild` reads and embeds everything anew, whatever state the store is in. Raises BuildRefused
-    when too many documents are missing, StoreError, ModelError or KnowledgeError.
+    when too many documents are missing, of which those that are `expected_gone` do not count, StoreError,
+    ModelError or KnowledgeError.
     """
     chronicle = Chronicle(archive, store)
     with store.writing(start_over=rebuild) as writer:
@@ -72,7 +74,7 @@ def build(
         documents, failures = read_all(sources, () if afresh else stored.failures, progress)
         failures += [Failure(each.name, each.reason) for each in changes.unreadable]
         if not allow_removals:
-            _require_most_present(known, changes, failures, settings.max_removed_share)
+            _require_most_present(known, changes, failures, settings.max_removed_share, expected_gone)
             if rebuild:
                 _require_nothing_lost(known, documents, failures)
         entries, more = entries_of(documents, load, settings, progress) if documents else ([], [])
@@ -116,7 +118,11 @@ def _require_same_model(stored: Reader, load: EmbedderLoader) -> None:
 
 
 def _require_most_present(
-    known: dict[str, str] | None, changes: Changes, failures: Sequence[Failure], max_removed_share: float
+    known: dict[str, str] | None,
+    changes: Changes,
+    failures: Sequence[Failure],
+    max_removed_share: float,
+    expected_gone: Collection[str],
 ) -> None:
     """Refuse to go on where most documents are gone; one that cannot be read now is not gone."""
     failed = {each.name for each in failures}
@@ -128,10 +134,12 @@ def _require_most_present(
                 "that is meant, run `index --rebuild --allow-removals`, otherwise check that the folder is mounted"
             )
         return
-    present = len(there | (failed & known.keys()))
-    if len(known) - present > len(known) * max_removed_share or (known and not present):
+    removed = set(changes.removed).difference(expected_gone)
+    left = known.keys() - set(changes.removed).intersection(expected_gone)
+    present = len(there | (failed & left))
+    if len(left) - present > len(left) * max_removed_share or (left and not present):
         raise BuildRefused(
-            f"{_gone(len(changes.removed), len(known))} gone from the folder; if that is meant, "
+            f"{_gone(len(removed), len(left))} gone from the folder; if that is meant, "
             "run `index --allow-removals`, otherwise check that the folder is mounted (nothing was changed)"
         )
 

@@ -30,7 +30,9 @@ class Finding:
 def check_document(document: Document) -> tuple[Finding, ...]:
     """Return what is doubtful about a document, most serious first."""
     body = " ".join(
-        document.cut(block.span) for block in document.blocks if block.kind not in (Kind.TITLE, Kind.HEADING)
+        document.cut(block.span)
+        for block in document.blocks
+        if block.kind not in (Kind.TITLE, Kind.HEADING, Kind.DATELINE)
     )
     return tuple(_findings(document, body))
 

@@ -35,6 +35,7 @@ class Kind(StrEnum):
 
     TITLE = "title"
     HEADING = "heading"
+    DATELINE = "dateline"
     PARAGRAPH = "paragraph"
     ITEM = "item"
     ROW = "row"

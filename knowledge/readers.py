@@ -8,6 +8,7 @@ from importlib import import_module, metadata
 from pathlib import PurePosixPath
 
 from knowledge.errors import UnreadableFile
+from knowledge.formats.datelines import with_title
 from knowledge.formats.sniffing import looks_like
 from knowledge.formats.text import read_markdown, read_plaintext
 from knowledge.model import Content, Document
@@ -15,7 +16,7 @@ from knowledge.model import Content, Document
 ROOT_COLLECTION = "main"
 """The collection of documents that lie directly in the documents folder."""
 
-_READING = 2
+_READING = 3
 """Counts up with every change of what is made of a file's bytes, up to the sentences of its text."""
 _LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "pypdfium2", "python-docx", "sentencex", "trafilatura")
 
@@ -73,7 +74,7 @@ def read_document(name: str, data: bytes) -> Document:
     found = looks_like(data)
     if found and suffix not in found.suffixes:
         raise UnreadableFile(f"is {found.what}, not what its name says; {found.advice}")
-    content = read(data)
+    content = with_title(read(data))
     if not content.text.strip():
         raise UnreadableFile("empty; write something into it or remove it")
     return Document(

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from knowledge.model import Document, Kind, Section, Span
 
-_NOT_EVIDENCE = (Kind.TITLE, Kind.HEADING)
+_NOT_EVIDENCE = (Kind.TITLE, Kind.HEADING, Kind.DATELINE)
 
 
 def sections_of(document: Document) -> tuple[Section, ...]:

@@ -20,8 +20,9 @@ class Related:
     """The passages nearest to a text; whether they bear it out is for people to judge."""
 
     quotes: tuple[Quote, ...]
-    missing: tuple[str, ...]
-    """Numbers and names of the text that stand in none of these passages, as written, each once."""
+    missing: tuple[str, ...] | None
+    """Numbers and names of the text that stand in none of these passages, as written, each once; None where the text
+    is not known any more."""
     withheld: tuple[str, ...]
 
 

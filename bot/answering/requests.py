@@ -6,13 +6,13 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.config import Topic
-from bot.errors import RequestError
+from bot.errors import RequestError, UnknownCollection
 from index.storage.reading import Reader
 from index.storage.stored import StoredDocument, StoredSection
 from knowledge.words import words
@@ -87,20 +87,20 @@ def read_lines(file: Path) -> Iterator[Line]:
         raise RequestError(f"cannot read {file}: {error.strerror or error}") from error
 
 
-def require_collections(reader: Reader, wanted: Sequence[str] | None) -> None:
-    """Raise RequestError if a collection is named that does not exist."""
-    known = reader.collections() if wanted else []
+def require_collections(reader: Reader, wanted: Sequence[str] | None, once: Collection[str] = ()) -> None:
+    """Raise UnknownCollection if one is named that neither exists nor is among those that `once` did."""
+    known = sorted({*reader.collections(), *once}) if wanted else []
     for name in wanted or ():
         if name not in known:
-            raise RequestError(f"there is no collection {name!r}; collections: {', '.join(known) or 'none'}")
+            raise UnknownCollection(name, known)
 
 
 def find_document(documents: Sequence[StoredDocument], asked: str) -> StoredDocument:
     """Return the document of that name, or the only one whose name or title holds it; raise RequestError."""
     folded = asked.strip().casefold()
-    for exact in documents:
-        if exact.name.casefold() == folded:
-            return exact
+    named = [each for each in documents if each.name.casefold() == folded]
+    if named:
+        return next((each for each in named if each.name == asked.strip()), named[0])
     found = [each for each in documents if folded and folded in each.name.casefold()]
     found = found or [each for each in documents if folded and folded in each.metadata.title.casefold()]
     if len(found) == 1:

@@ -17,6 +17,8 @@ class Place:
     parent: int | None = None
     """The channel that a thread belongs to."""
     category: int | None = None
+    known: bool = True
+    """Whether it is certain to which channel and category the channel belongs."""
     roles: frozenset[int] = frozenset()
     """The roles of the person."""
     manages_guild: bool = False
@@ -91,7 +93,12 @@ class Access:
         for number in (place.channel, place.parent, place.category):
             if number in self._channels:
                 return Scope(self._channels[number])
-        return Scope(self._guilds.get(place.guild, self._default))
+        granted = self._guilds.get(place.guild, self._default)
+        if place.guild is not None and not place.known:
+            # Any of the rules may be the one for its category: no more than all of them grant.
+            for each in self._channels.values():
+                granted = _both(granted, each)
+        return Scope(granted)
 
     def person(self, place: Place) -> Scope:
         """Return what a person may see there in a message that nobody else sees."""
@@ -103,6 +110,13 @@ class Access:
         if place.guild is None:
             return False
         return place.manages_guild or not place.roles.isdisjoint(self._editors)
+
+
+def _both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """Return what both of two rules grant."""
+    if ALL_COLLECTIONS in one:
+        return other
+    return one if ALL_COLLECTIONS in other else one & other
 
 
 def _by_number(rules: Mapping[Id, Sequence[str]]) -> dict[int | None, frozenset[str]]:

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS feedback (
 _COLUMNS = "id, at, place, person, public, kind, question, read_as, arguments, quotes, message, after"
 _ID_BYTES = 9
 _PERSON_DIGITS = 16
+_PERSON_KEY = "person key"
 _MOST_REMEMBERED = 5
 
 
@@ -65,12 +66,13 @@ class AskedRecords:
 
     def person(self, number: int) -> str:
         """Name a person by a hash with a key that never leaves this database, so that ids need not be kept."""
-        with self._records.transaction() as connection:
-            row = connection.execute("SELECT value FROM notes WHERE key = 'person key'").fetchone()
-            key = row[0] if row else secrets.token_hex(32)
-            if not row:
-                connection.execute("INSERT INTO notes VALUES ('person key', ?)", (key,))
+        key = self.note(_PERSON_KEY) or self._new_key()
         return hashlib.blake2b(str(number).encode(), key=bytes.fromhex(key)).hexdigest()[:_PERSON_DIGITS]
+
+    def _new_key(self) -> str:
+        with self._records.transaction() as connection:
+            connection.execute("INSERT OR IGNORE INTO notes VALUES (?, ?)", (_PERSON_KEY, secrets.token_hex(32)))
+        return self.note(_PERSON_KEY)  # another may have been first
 
     def add(self, asked: Asked) -> None:
         """Keep what was asked."""
@@ -101,35 +103,33 @@ class AskedRecords:
 
     def find(self, asked_id: str) -> Asked | None:
         """Return what was asked under an id."""
-        with self._records.transaction() as connection:
-            row = connection.execute(f"SELECT {_COLUMNS} FROM asked WHERE id = ?", (asked_id,)).fetchone()  # noqa: S608
-        return _asked(row) if row else None
+        rows = self._rows(f"SELECT {_COLUMNS} FROM asked WHERE id = ?", (asked_id,))  # noqa: S608
+        return _asked(rows[0]) if rows else None
 
     def before(self, message: int) -> list[Asked]:
         """Return the chain of questions that a message of the bot ends, oldest first; empty for any other message."""
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM asked WHERE message = ? AND kind = 'ask'",  # noqa: S608
+            (str(message),),
+        )
+        return self.chain(_asked(rows[0]) if rows else None)
+
+    def chain(self, found: Asked | None) -> list[Asked]:
+        """Return the questions that lead to one and that one, oldest first; of a long chain the last."""
         chain: list[Asked] = []
-        with self._records.transaction() as connection:
-            row = connection.execute(
-                f"SELECT {_COLUMNS} FROM asked WHERE message = ? AND kind = 'ask'",  # noqa: S608
-                (str(message),),
-            ).fetchone()
-            while row and len(chain) < _MOST_REMEMBERED:
-                chain.insert(0, _asked(row))
-                row = connection.execute(
-                    f"SELECT {_COLUMNS} FROM asked WHERE id = ?",  # noqa: S608
-                    (chain[0].after,),
-                ).fetchone()
+        while found and len(chain) < _MOST_REMEMBERED:
+            chain.insert(0, found)
+            found = self.find(found.after)
         return chain
 
     def earlier(self, place: str, person: str, seconds: float) -> list[Asked]:
         """Return the last questions in a conversation that this person could read, oldest first."""
         since = datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=seconds)
-        with self._records.transaction() as connection:
-            rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM asked WHERE place = ? AND at >= ? AND kind = 'ask'"  # noqa: S608
-                " AND (public OR person = ?) ORDER BY at DESC, rowid DESC LIMIT ?",
-                (place, since.isoformat(timespec="milliseconds"), person, _MOST_REMEMBERED),
-            ).fetchall()
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM asked WHERE place = ? AND at >= ? AND kind = 'ask'"  # noqa: S608
+            " AND (public OR person = ?) ORDER BY at DESC, rowid DESC LIMIT ?",
+            (place, since.isoformat(timespec="milliseconds"), person, _MOST_REMEMBERED),
+        )
         return [_asked(row) for row in reversed(rows)]
 
     def judge(self, asked_id: str, person: str, *, helpful: bool) -> None:
@@ -142,15 +142,18 @@ class AskedRecords:
 
     def verdicts(self, asked_id: str) -> dict[str, bool]:
         """Return who found an answer helpful or not."""
-        with self._records.transaction() as connection:
-            rows = connection.execute("SELECT person, helpful FROM feedback WHERE asked = ?", (asked_id,)).fetchall()
+        rows = self._rows("SELECT person, helpful FROM feedback WHERE asked = ?", (asked_id,))
         return {person: bool(helpful) for person, helpful in rows}
 
     def note(self, key: str) -> str:
         """Return a note, empty where there is none."""
-        with self._records.transaction() as connection:
-            row = connection.execute("SELECT value FROM notes WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else ""
+        rows = self._rows("SELECT value FROM notes WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else ""
+
+    def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """Read without waiting for whoever writes."""
+        with self._records.reading() as connection:
+            return connection.execute(statement, values).fetchall() if connection else []
 
     def put_note(self, key: str, value: str) -> None:
         """Keep a note, such as what was registered last."""

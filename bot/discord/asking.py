@@ -1,6 +1,5 @@
 """Questions: by command, by mention, reply or direct message, and in channels with automatic answers."""
 
-import asyncio
 import contextlib
 import logging
 
@@ -13,7 +12,7 @@ from bot.discord.access import Place, Scope
 from bot.discord.asked import Asked
 from bot.discord.buttons import layout, row
 from bot.discord.desk import Desk, Interaction, may_write, place, place_of
-from bot.discord.errors import EXPIRED, LOST, PUBLICLY_DEFERRED, TooSoon, Unpostable, explain, told
+from bot.discord.errors import EXPIRED, LOST, PUBLICLY_DEFERRED, Unpostable, explain, told
 from bot.discord.policy import Decision, Incoming, Stance, decide
 from bot.discord.render import Result
 from bot.errors import Closing
@@ -32,7 +31,7 @@ HOW_TO_ASK = (
 async def by_command(desk: Desk, interaction: Interaction, question: str, collection: str, private: bool) -> None:
     """Answer `/ask`; an answer from collections that not everyone there sees is private in any case."""
     async with told(desk, interaction, "a question by command"):
-        require_patience(desk, interaction.user.id)
+        desk.require_patience(interaction.user.id)
         here = place_of(interaction)
         everyone, own = desk.access.everyone(here), desk.access.person(here)
         if collection and not everyone.meant(collection) and own.meant(collection):
@@ -50,18 +49,18 @@ async def by_command(desk: Desk, interaction: Interaction, question: str, collec
             if private or error.code not in EXPIRED:
                 raise
             message = await _post(interaction, _laid_out(interaction, asked, result, private=False))
-        if not private:
-            await desk.look(desk.asked.shown_in, asked.id, message.id)
+        if asked and not private:
+            await desk.keep_message(asked, message.id)
 
 
-async def put(interaction: Interaction, asked: Asked, result: Result, *, private: bool) -> discord.Message:
-    """Show the first page in place of the "is thinking", and return the message."""
+async def put(interaction: Interaction, asked: Asked | None, result: Result, *, private: bool) -> discord.Message:
+    """Show the first page in place of the "is thinking", without buttons if it is not kept; return the message."""
     message = await interaction.edit_original_response(view=_laid_out(interaction, asked, result, private=private))
     interaction.extras.pop(PUBLICLY_DEFERRED, None)
     return message
 
 
-def _laid_out(interaction: Interaction, asked: Asked, result: Result, *, private: bool) -> ui.LayoutView:
+def _laid_out(interaction: Interaction, asked: Asked | None, result: Result, *, private: bool) -> ui.LayoutView:
     return layout(result, 0, row(asked, result, 0, private=private and interaction.guild_id is not None))
 
 
@@ -78,17 +77,11 @@ async def _post(interaction: Interaction, view: ui.LayoutView) -> discord.Messag
         ) from error
 
 
-def require_patience(desk: Desk, person: int) -> None:
-    """Count a question; raise TooSoon if it comes too soon after others."""
-    if wait := desk.cooldown.wait(person, asyncio.get_running_loop().time()):
-        raise TooSoon(wait)
-
-
 async def answered(
     desk: Desk, question: str, scope: Scope, here: Place, person_id: int, *,
     public: bool, collection: str = "", follows: bool = False, chain: tuple[Asked, ...] = (),
-) -> tuple[Asked, Result, Answer]:  # fmt: skip
-    """Answer a question after those before it, and keep what buttons and follow-ups need."""
+) -> tuple[Asked | None, Result, Answer]:  # fmt: skip
+    """Answer a question after those before it, and keep what buttons and follow-ups need; None if that failed."""
     person = await desk.look(desk.asked.person, person_id)
     if follows and not chain:
         earlier = await desk.look(desk.asked.earlier, str(here.channel), person, CONVERSATION_SECONDS)
@@ -97,8 +90,7 @@ async def answered(
     previous = [each.read_as for each in chain]
     given, result = await desk.answer(results.answered, desk.assistant, scope, question, collection, previous)
     asked = results.asked_of(given, str(here.channel), person, public=public, after=chain[-1].id if chain else "")
-    await desk.look(desk.asked.add, asked)
-    return asked, result, given
+    return asked if await desk.keep(asked) else None, result, given
 
 
 async def by_message(desk: Desk, message: discord.Message, bot_id: int) -> None:
@@ -127,7 +119,7 @@ async def by_message(desk: Desk, message: discord.Message, bot_id: int) -> None:
 async def _answer(desk: Desk, message: discord.Message, decision: Decision) -> None:
     if desk.closing:
         raise Closing
-    require_patience(desk, message.author.id)
+    desk.require_patience(message.author.id)
     here = place(message.channel, message.channel.id, message.guild.id if message.guild else None, message.author)
     chain: list[Asked] = []
     if message.reference and message.reference.message_id:
@@ -140,8 +132,8 @@ async def _answer(desk: Desk, message: discord.Message, decision: Decision) -> N
     if decision.stance is Stance.OVERHEAR and not given.answered and not desk.settings.auto_abstain:
         return
     sent = await _reply(message, layout(result, 0, row(asked, result, 0, private=False)))
-    if sent:
-        await desk.look(desk.asked.shown_in, asked.id, sent.id)
+    if sent and asked:
+        await desk.keep_message(asked, sent.id)
 
 
 async def _reply(message: discord.Message, content: str | ui.LayoutView) -> discord.Message | None:

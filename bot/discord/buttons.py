@@ -6,7 +6,7 @@ from typing import Any, Self, TypeAlias
 
 from discord import ButtonStyle, Colour, ui
 
-from bot.discord import results
+from bot.discord import document_keys, results
 from bot.discord.asked import Asked
 from bot.discord.desk import Desk, Interaction, desk_of, place_of
 from bot.discord.errors import NotAllowed, told
@@ -39,8 +39,13 @@ def layout(result: Result, number: int, buttons: Sequence[Item] = ()) -> ui.Layo
     return view
 
 
-def row(asked: Asked, result: Result, number: int, *, private: bool) -> list[Item]:
-    """Return the buttons below a page: to other pages, whether an answer helped, and to share a private one."""
+def row(asked: Asked | None, result: Result, number: int, *, private: bool) -> list[Item]:
+    """Return the buttons below a page: to other pages, whether an answer helped, and to share a private one.
+
+    There are none where it could not be kept what was asked.
+    """
+    if asked is None:
+        return []
     buttons: list[Item] = [Turn(asked.id, number - 1, "Back")] if number > 0 else []
     if number + 1 < len(result.pages):
         buttons.append(Turn(asked.id, number + 1, "More"))
@@ -73,6 +78,15 @@ async def asked_before(interaction: Interaction, asked_id: str) -> Asked:
     if asked.place != str(interaction.channel_id) or not (asked.public or asked.person == person):
         raise NotAllowed("this belongs to another conversation")
     return asked
+
+
+def _work_for(interaction: Interaction, asked: Asked) -> Any:
+    """Return where it is looked up again: after those who wait for the model, and as a question, if it needs that."""
+    desk = desk_of(interaction)
+    if asked.kind not in results.NEED_MODEL_AGAIN:
+        return desk.look
+    desk.require_patience(interaction.user.id)
+    return desk.answer
 
 
 class InContext(ui.DynamicItem[_Button], template=r"context:(?P<quote>[0-9a-f-]{1,60}):(?P<nth>\d+)"):
@@ -148,7 +162,7 @@ class Turn(ui.DynamicItem[_Button], template=rf"page:{_ASKED}:(?P<page>\d{{1,6}}
             asked = await asked_before(interaction, self.asked_id)
             here = place_of(interaction)
             scope = desk.access.everyone(here) if asked.public else desk.access.person(here)
-            result = await desk.look(results.shown, desk.assistant, asked, scope)
+            result = await _work_for(interaction, asked)(results.shown, desk.assistant, asked, scope)
             page = min(self.page, len(result.pages) - 1)
             buttons = row(asked, result, page, private=_is_private(interaction) and not asked.public)
             await interaction.edit_original_response(view=layout(result, page, buttons))
@@ -201,25 +215,28 @@ class Share(ui.DynamicItem[_Button], template=rf"share:{_ASKED}"):
             await interaction.response.defer()
             asked = await asked_before(interaction, self.asked_id)
             everyone = desk.access.everyone(place_of(interaction))
-            shared, result = await desk.look(results.for_everyone, desk.assistant, asked, everyone)
-            await desk.look(desk.asked.add, shared)
-            view = layout(result, 0, row(shared, result, 0, private=False))
+            work = _work_for(interaction, asked)
+            earlier = [each.question for each in await desk.look(desk.asked.chain, asked) if each.public]
+            shared, result = await work(results.for_everyone, desk.assistant, asked, everyone, earlier)
+            kept = shared if await desk.keep(shared) else None
+            view = layout(result, 0, row(kept, result, 0, private=False))
             message = await interaction.followup.send(view=view, wait=True)
-            await desk.look(desk.asked.shown_in, shared.id, message.id)
+            if kept:
+                await desk.keep_message(kept, message.id)
 
 
-class Remove(ui.DynamicItem[_Button], template=r"remove:(?P<sha256>[0-9a-f]{12})"):
+class Remove(ui.DynamicItem[_Button], template=rf"remove:(?P<key>{document_keys.PATTERN})"):
     """Takes a document out of the library, once it was asked about."""
 
-    def __init__(self, sha256: str) -> None:
-        """Take the beginning of the hash of the document's text: a changed one is not removed unseen."""
-        super().__init__(_Button(label="Remove it", style=ButtonStyle.danger, custom_id=f"remove:{sha256}"))
-        self.sha256 = sha256
+    def __init__(self, key: str) -> None:
+        """Take the key of the document: a changed one is not removed unseen."""
+        super().__init__(_Button(label="Remove it", style=ButtonStyle.danger, custom_id=f"remove:{key}"))
+        self.key = key
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: Item, match: re.Match[str], /) -> Self:
         """Read the state."""
-        return cls(match["sha256"])
+        return cls(match["key"])
 
     async def callback(self, interaction: Interaction) -> None:
         """Look again who presses, then remove it."""
@@ -228,7 +245,7 @@ class Remove(ui.DynamicItem[_Button], template=r"remove:(?P<sha256>[0-9a-f]{12})
             require_editor(desk, interaction)
             await respond(interaction)
             scope = desk.access.person(place_of(interaction))
-            result = await desk.change(results.removed, desk.assistant, self.sha256, scope)
+            result = await desk.change(results.removed, desk.assistant, self.key, scope)
             await interaction.edit_original_response(view=layout(result, 0))
 
 

@@ -100,7 +100,11 @@ class BriefingBot(DeskClient):
     async def on_ready(self) -> None:
         """Say that it is there, and post what could not be posted before."""
         _log.info("connected as %s, in %d servers", self.user, len(self.guilds))
-        await posting.post_watched(self)
+        await posting.post_untold(self)
+
+    async def on_resumed(self) -> None:
+        """Post what could not be posted while the connection was lost."""
+        await posting.post_untold(self)
 
     async def tell_news(self, news: News) -> None:
         """Post what is new where that is wanted."""

@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import discord
 from discord import app_commands
 from discord.app_commands import Choice
 
 from bot.assistant import Assistant
-from bot.discord import asking, listing, results
+from bot.discord import asking, document_keys, listing, results
 from bot.discord.access import Scope
 from bot.discord.asked import Asked
 from bot.discord.desk import Desk, Interaction, place_of
@@ -18,6 +18,8 @@ from bot.discord.errors import told
 _log = logging.getLogger(__name__)
 MOST_CHOICES = 25
 LONGEST_QUESTION = 2000
+Name: TypeAlias = app_commands.Range[str, 1, 200]
+"""Of a topic, document, section or collection, or a part of it."""
 Tree = app_commands.CommandTree[Any]
 _Found = TypeVar("_Found", bound=Iterable[tuple[str, str]])
 
@@ -34,19 +36,19 @@ def register(tree: Tree, desk: Desk) -> None:
     async def ask(
         interaction: discord.Interaction,
         question: app_commands.Range[str, 1, LONGEST_QUESTION],
-        collection: str = "",
+        collection: Name = "",
         private: bool = False,
     ) -> None:
         await asking.by_command(desk, interaction, question, collection, private)
 
     @tree.command(description="Gather what the documents say on a topic")
     @app_commands.describe(topic="One of the topics that are set up", collection="Look in this collection only")
-    async def brief(interaction: discord.Interaction, topic: str, collection: str = "") -> None:
-        await read(desk, interaction, "brief", {"topic": topic, "collection": collection}, model=True)
+    async def brief(interaction: discord.Interaction, topic: Name, collection: Name = "") -> None:
+        await read(desk, interaction, "brief", {"topic": topic, "collection": collection})
 
     @tree.command(description="List the cautions that the documents raise")
     @app_commands.describe(document="Of this document only")
-    async def cautions(interaction: discord.Interaction, document: str = "") -> None:
+    async def cautions(interaction: discord.Interaction, document: Name = "") -> None:
         await read(desk, interaction, "cautions", {"document": document})
 
     @tree.command(description="List where documents give different figures for the same thing")
@@ -69,7 +71,7 @@ def register(tree: Tree, desk: Desk) -> None:
 
     @tree.command(description="Show the text of a document, or of one of its sections")
     @app_commands.describe(document="Any part of its name or title", section="Any part of its heading")
-    async def show(interaction: discord.Interaction, document: str, section: str = "") -> None:
+    async def show(interaction: discord.Interaction, document: Name, section: Name = "") -> None:
         await read(desk, interaction, "show", {"document": document, "section": section})
 
     @tree.command(description="Tell how the documents and their index are")
@@ -85,7 +87,7 @@ def register(tree: Tree, desk: Desk) -> None:
         # Those who read the documents in private may not be those who read the message: only they see the result.
         text = discord.utils.remove_markdown(" ".join(_texts(message))).strip()
         most = desk.assistant.config.answers.max_question_chars
-        await read(desk, interaction, "find", {"text": text[:most]}, model=True)
+        await read(desk, interaction, results.FIND, {}, text[:most])
 
     ask.autocomplete("collection")(offering(desk, collections_offered))
     brief.autocomplete("collection")(offering(desk, collections_offered))
@@ -95,22 +97,19 @@ def register(tree: Tree, desk: Desk) -> None:
     show.autocomplete("section")(offering(desk, _sections))
 
 
-async def read(
-    desk: Desk, interaction: Interaction, kind: str, arguments: dict[str, str], *, model: bool = False
-) -> None:
-    """Show something to whoever asks for it, alone."""
+async def read(desk: Desk, interaction: Interaction, kind: str, arguments: dict[str, str], text: str = "") -> None:
+    """Show something to whoever asks for it, alone; `text` is what it is about where that is not to be kept."""
     async with told(desk, interaction, f"/{kind}"):
-        if model:
-            asking.require_patience(desk, interaction.user.id)
+        if kind in results.NEED_MODEL:
+            desk.require_patience(interaction.user.id)
         await interaction.response.defer(ephemeral=True, thinking=True)
         here = place_of(interaction)
         scope = desk.access.person(here)
         person = await desk.look(desk.asked.person, interaction.user.id)
-        work = desk.answer if model else desk.look
-        result = await work(results.looked_up, desk.assistant, kind, arguments, scope)
+        work = desk.answer if kind in results.NEED_MODEL else desk.look
         asked = Asked(str(here.channel), person, False, kind, arguments=arguments)
-        await desk.look(desk.asked.add, asked)
-        await asking.put(interaction, asked, result, private=True)
+        asked, result = await work(results.first_shown, desk.assistant, asked, scope, text)
+        await asking.put(interaction, asked if await desk.keep(asked) else None, result, private=True)
 
 
 def _texts(message: discord.Message) -> Iterator[str]:
@@ -181,6 +180,6 @@ def documents_offered(
 
 def _sections(assistant: Assistant, scope: Scope, typed: str, others: dict[str, Any]) -> Offers:
     collections = scope.of(assistant.collections())
-    name = listing.document_meant(assistant.sources(collections), str(others.get("document") or ""))
+    name = document_keys.meant(assistant.sources(collections), str(others.get("document") or ""))
     if name:
         yield from listing.section_choices(assistant.show(name, "", collections).sections, typed)

@@ -1,6 +1,16 @@
 """How often one person may ask; pure."""
 
+import math
 from collections import deque
+
+
+class TooSoon(Exception):
+    """Somebody asks more often than the configuration lets one person ask."""
+
+    def __init__(self, seconds: float) -> None:
+        """Say how long to wait."""
+        count = max(1, math.ceil(seconds))
+        super().__init__(f"one question at a time: ask again in {count} second{'' if count == 1 else 's'}")
 
 
 class Cooldown:

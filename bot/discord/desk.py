@@ -10,11 +10,13 @@ import discord
 
 from bot.assistant import Assistant
 from bot.discord.access import Access, Place
-from bot.discord.asked import AskedRecords
-from bot.discord.cooldown import Cooldown
+from bot.discord.asked import Asked, AskedRecords
+from bot.discord.cooldown import Cooldown, TooSoon
+from bot.discord.untold import Untold
 from bot.failures import FailureLog
 from bot.upkeep.live import News
 from bot.workers import Workers
+from index.errors import RecordsError
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -38,6 +40,9 @@ class Desk:
         self._answering = Workers()
         self._looking = Workers(_LOOKING_THREADS)
         self.on_news: Callable[[News], Coroutine[Any, Any, None]] | None = None
+        self.untold = Untold(self.settings.report_channels)
+        self.reporting = asyncio.Lock()
+        """Held while reports are posted, so that none is posted twice."""
         self.posting = asyncio.Lock()
         """Held while saved questions are asked again, so that no change is posted twice."""
         self._telling: set[asyncio.Task[None]] = set()
@@ -58,6 +63,27 @@ class Desk:
         """Have the library changed in a thread, one change after the other and beside all questions."""
         return await asyncio.wrap_future(self._changing.submit(work, *given, **named))
 
+    def require_patience(self, person: int) -> None:
+        """Count a question; raise TooSoon if it comes too soon after others."""
+        if wait := self.cooldown.wait(person, asyncio.get_running_loop().time()):
+            raise TooSoon(wait)
+
+    async def keep(self, asked: Asked) -> bool:
+        """Keep what was asked; where that fails say so in the log and return False, for then no button finds it."""
+        try:
+            await self.look(self.asked.add, asked)
+        except RecordsError as error:
+            _log.warning("what was asked is not kept, so its answer has no buttons: %s", error)
+            return False
+        return True
+
+    async def keep_message(self, asked: Asked, message: int) -> None:
+        """Keep which message shows it; where that fails say so in the log."""
+        try:
+            await self.look(self.asked.shown_in, asked.id, message)
+        except RecordsError as error:
+            _log.warning("replies to message %d will not be taken for follow-ups: %s", message, error)
+
     @contextmanager
     def busy(self) -> Iterator[None]:
         """Mark what was begun and is to be finished before the program ends."""
@@ -71,7 +97,9 @@ class Desk:
                 self._idle.set()
 
     def hear_news(self, news: News) -> None:
-        """Tell what is new, if anybody is to be told."""
+        """Tell what is new, or keep it until somebody can be told."""
+        if self.on_news is None and news.report:
+            self.untold.add(news.report)
         if self.on_news and not self.closing:
             task = asyncio.create_task(self.on_news(news), name="telling news")
             self._telling.add(task)
@@ -126,10 +154,14 @@ def place_of(interaction: Interaction) -> Place:
 def place(channel: object, channel_id: int, guild_id: int | None, person: object, manages: bool = False) -> Place:
     """Say where somebody is."""
     parent = category = None
+    known = guild_id is None
     if isinstance(channel, discord.Thread):
         parent = channel.parent_id
         category = channel.parent.category_id if channel.parent else None
+        known = channel.parent is not None
     elif isinstance(channel, discord.abc.GuildChannel):
         category = channel.category_id
+        # What comes with an interaction may lack the category; what the client keeps does not.
+        known = category is not None or channel.guild.get_channel(channel.id) is not None
     roles = frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
-    return Place(guild_id, channel_id, parent, category, roles, manages)
+    return Place(guild_id, channel_id, parent, category, known, roles, manages)

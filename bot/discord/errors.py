@@ -1,15 +1,15 @@
 """Whatever goes wrong becomes one sentence for whoever waits, and a failure has an id that stands in the log."""
 
 import logging
-import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
 import discord
 
+from bot.discord.cooldown import TooSoon
 from bot.discord.desk import Desk, Interaction
-from bot.discord.literal import label
+from bot.discord.literal import fitting
 from bot.errors import FAILURES, Closing, QuoteError, RequestError
 from index.errors import BuildRefused, StoreMissing, TooManyWaiting
 
@@ -25,16 +25,8 @@ _GONE = frozenset((10008, 10015, 10062, 50027))
 EXPIRED = frozenset((10015, 50027))
 """What it answers when only the interaction is no more: a message of the bot's own may still be sent."""
 _ACKNOWLEDGED = 40060
-_LONGEST = 1500
-
-
-class TooSoon(Exception):
-    """Somebody asks more often than the configuration lets one person ask."""
-
-    def __init__(self, seconds: float) -> None:
-        """Say how long to wait."""
-        count = max(1, math.ceil(seconds))
-        super().__init__(f"one question at a time: ask again in {count} second{'' if count == 1 else 's'}")
+_ROOM = 1900
+"""Of the 2,000 that Discord takes in a message, some are for words of ours."""
 
 
 class Unpostable(Exception):
@@ -53,7 +45,7 @@ def explain(desk: Desk, error: Exception, doing: str) -> str:
         case StoreMissing():
             return "The documents are still being indexed; ask again in a minute."
         case QuoteError():
-            return f"This cannot be quoted: {label(str(error), _LONGEST)}"
+            return f"This cannot be quoted: {fitting(str(error), _ROOM, _ROOM)}"
     number = desk.failures.keep(error, doing)
     _log.error("failure %s: %s: %s: %s", number, doing, type(error).__name__, error)
     if isinstance(error, FAILURES):
@@ -110,5 +102,5 @@ async def tell(interaction: Interaction, text: str) -> None:
 
 
 def _sentence(text: str) -> str:
-    shown = label(text, _LONGEST)
+    shown = fitting(text, _ROOM, _ROOM)
     return f"{shown[0].upper()}{shown[1:]}{'' if shown.endswith(('.', '…', '?')) else '.'}"

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.assistant import Assistant
-from bot.discord import commands, listing
+from bot.discord import commands, document_keys, listing
 from bot.discord.access import Scope
 from bot.discord.buttons import Remove, layout, require_editor
 from bot.discord.desk import Desk, Interaction, place_of
@@ -18,6 +18,7 @@ from bot.discord.render import Result
 from bot.errors import RequestError
 from bot.upkeep.editing import safe_name
 from index.errors import StoreMissing
+from index.storage.stored import StoredDocument
 from knowledge.readers import ROOT_COLLECTION, SUFFIXES
 
 
@@ -37,7 +38,10 @@ def register(tree: commands.Tree, desk: Desk) -> None:
         replace="Put it in the place of a document of the same name",
     )
     async def add(
-        interaction: discord.Interaction, file: discord.Attachment, collection: str = "", replace: bool = False
+        interaction: discord.Interaction,
+        file: discord.Attachment,
+        collection: commands.Name = "",
+        replace: bool = False,
     ) -> None:
         async with told(desk, interaction, "/library add"):
             require_editor(desk, interaction)
@@ -51,14 +55,16 @@ def register(tree: commands.Tree, desk: Desk) -> None:
 
     @group.command(description="Take a document out of the library")
     @app_commands.describe(document="Any part of its name or title")
-    async def remove(interaction: discord.Interaction, document: str) -> None:
+    async def remove(interaction: discord.Interaction, document: commands.Name) -> None:
         async with told(desk, interaction, "/library remove"):
             require_editor(desk, interaction)
             await interaction.response.defer(ephemeral=True, thinking=True)
             scope = desk.access.person(place_of(interaction))
-            name, sha256 = await desk.look(_meant, desk.assistant, scope, document)
-            result = Result.of(f"Remove **{label(name)}** from the library?", [(Text("It is kept aside, not lost."),)])
-            await interaction.edit_original_response(view=layout(result, 0, [Remove(sha256[:12])]))
+            found = await desk.look(_meant, desk.assistant, scope, document)
+            result = Result.of(
+                f"Remove **{label(found.name)}** from the library?", [(Text("It is kept aside, not lost."),)]
+            )
+            await interaction.edit_original_response(view=layout(result, 0, [Remove(document_keys.key_of(found))]))
 
     @group.command(description="Bring the index up to the documents folder")
     async def reindex(interaction: discord.Interaction) -> None:
@@ -124,11 +130,10 @@ def _added(assistant: Assistant, scope: Scope, where: str, name: str, data: byte
     return lines + [f"! {label(finding.message, 300)}" for _, finding in found[:10]]
 
 
-def _meant(assistant: Assistant, scope: Scope, document: str) -> tuple[str, str]:
+def _meant(assistant: Assistant, scope: Scope, document: str) -> StoredDocument:
     collections = scope.within(assistant.collections())
-    name = listing.document_meant(assistant.sources(collections), document)
-    found = assistant.show(name, "", collections).document
-    return found.name, found.sha256
+    name = document_keys.meant(assistant.sources(collections), document)
+    return assistant.show(name, "", collections).document
 
 
 async def _show(interaction: Interaction, head: str, lines: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.answering.recall import Context
 from bot.assistant import Assistant, Shown
 from bot.citations import count_of, path
+from bot.discord import document_keys
 from bot.discord.access import Scope
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Text, cut, stretches
@@ -172,17 +173,8 @@ def document_choices(documents: Iterable[StoredDocument], typed: str) -> Iterato
     for each in documents:
         if folded in each.name.casefold() or folded in each.metadata.title.casefold():
             name = f"{each.name} · {each.metadata.title}"
-            value = each.name if len(each.name) <= LONGEST_CHOICE else _NUMBERED + each.sha256[:_HASH_DIGITS]
+            value = each.name if len(each.name) <= LONGEST_CHOICE else document_keys.choice_of(each)
             yield clipped(name), value
-
-
-def document_meant(documents: Sequence[StoredDocument], chosen: str) -> str:
-    """Return the name of the document that a choice of autocomplete stands for; other text as it is."""
-    if chosen.startswith(_NUMBERED):
-        for each in documents:
-            if each.sha256[:_HASH_DIGITS] == chosen[len(_NUMBERED) :]:
-                return each.name
-    return chosen
 
 
 def section_choices(sections: Sequence[StoredSection], typed: str) -> Iterator[tuple[str, str]]:

@@ -48,6 +48,16 @@ def label(text: str, most: int = _LONGEST_LABEL) -> str:
     return f"{_FIRST_STRONG}{made}{_END_OF_ISOLATE}" if turns else made
 
 
+def fitting(text: str, room: int, most: int = _LONGEST_LABEL) -> str:
+    """Return a label that takes no more room, in Discord's units, with its backslashes too."""
+    made = label(text, most)
+    while (over := units(made) - room) > 0 and most > 1:
+        # A character takes two at most, so this cuts no more than needed by half.
+        most = max(1, min(most, len(text)) - max(1, over // 2))
+        made = label(text, most)
+    return made
+
+
 def units(text: str) -> int:
     """Count a text as Discord may: characters beyond the first 65,536 as two."""
     return len(text) + sum(character > "\uffff" for character in text)

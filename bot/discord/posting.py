@@ -18,16 +18,27 @@ from index.build import BuildReport
 
 _log = logging.getLogger(__name__)
 
-_UNKNOWN_CHANNEL = 10003
+_UNKNOWN_CHANNEL, _INVALID = 10003, 50035
 _MOST_PAGES = 3
 """Of a report in a channel; the rest is for `/changes`."""
 
 
 async def tell(client: DeskClient, news: News) -> None:
-    """Tell what changed where that is wanted; whatever fails is logged."""
+    """Tell what changed where that is wanted; whatever fails is logged, and told later."""
     if news.report:
-        async with logged(client.desk, "reporting what changed"):
-            await _report(client, news.report)
+        client.desk.untold.add(news.report)
+    await post_untold(client)
+
+
+async def post_untold(client: DeskClient) -> None:
+    """Post all that is not told yet; before the client knows its channels that is left to when it does."""
+    if not client.is_ready():
+        return
+    desk = client.desk
+    async with desk.reporting:
+        for number in desk.untold.channels:
+            async with logged(desk, f"reporting what changed in channel {number}"):
+                await _report_in(client, number)
     await post_watched(client)
 
 
@@ -56,21 +67,48 @@ async def logged(desk: Desk, doing: str) -> AsyncIterator[None]:
         _log.error("%s failed: %s", doing, desk.failures.note(error, doing))
 
 
-async def _report(client: DeskClient, report: BuildReport) -> None:
-    desk = client.desk
-    for number in desk.settings.report_channels:
-        channel = client.get_channel(number)
+async def _report_in(client: DeskClient, number: int) -> None:
+    """Post what a channel was not told yet, in order; what Discord does not take stays to be told."""
+    untold = client.desk.untold
+    try:
+        # A thread that is archived is not among those that the client knows.
+        channel = client.get_channel(number) or await client.fetch_channel(number)
         if not isinstance(channel, discord.TextChannel | discord.Thread):
-            _log.warning("there is no channel %s to report in", number)
-            continue
-        scope = desk.access.everyone(place(channel, channel.id, channel.guild.id, None))
-        if result := await desk.look(past.news, desk.assistant, report, scope):
+            _log.warning("channel %s is none to report in; mend `discord.report_channels`", number)
+            untold.forget(number)
+            return
+        while report := untold.next(number):
             try:
-                await _send(channel, result, _MOST_PAGES)
-                if len(result.pages) > _MOST_PAGES:
-                    await channel.send("`/changes` shows the rest.")
-            except (*LOST, discord.HTTPException) as error:
-                _log.warning("cannot report in channel %s: %s", number, error)
+                await _post_report(client.desk, channel, report)
+            except Exception as error:
+                if not (client.is_closed() or _may_pass(error)):
+                    untold.told(number, report)  # as far as ever: those after it must not wait for it
+                raise
+            untold.told(number, report)
+    except discord.HTTPException as error:
+        if error.code == _UNKNOWN_CHANNEL:
+            _log.warning("there is no channel %s to report in; mend `discord.report_channels`", number)
+            untold.forget(number)
+            return
+        _log.warning("cannot report in channel %s yet: %s", number, error)
+    except LOST as error:
+        _log.warning("cannot report in channel %s yet: %s", number, error)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Tell whether something may succeed another time."""
+    if isinstance(error, discord.HTTPException):
+        return error.code != _INVALID
+    return isinstance(error, (*LOST, *FAILURES))
+
+
+async def _post_report(desk: Desk, channel: discord.TextChannel | discord.Thread, report: BuildReport) -> None:
+    scope = desk.access.everyone(place(channel, channel.id, channel.guild.id, None))
+    if result := await desk.look(past.news, desk.assistant, report, scope):
+        with desk.busy():
+            await _send(channel, result, _MOST_PAGES)
+            if len(result.pages) > _MOST_PAGES:
+                await channel.send("`/changes` shows the rest.")
 
 
 async def _post_watched_in(client: DeskClient, number: int) -> None:

@@ -166,10 +166,13 @@ def related(given: Related) -> Result:
     blocks += withheld(given.withheld)
     if not blocks:
         blocks = [(Text("The documents hold nothing near it."),)]
-    if given.missing:
+    if given.missing is None:
+        forgotten = "What of the message they do not hold was told at first; the message is not kept."
+        blocks.insert(0, (Text(SMALL + forgotten),))
+    elif given.missing:
         named = ", ".join(label(each, 60) for each in given.missing[:20])
         more = f" and {len(given.missing) - 20} more" if len(given.missing) > 20 else ""
-        blocks.append((Text(f"Numbers and names in the message that these passages do not hold: {named}{more}"),))
+        blocks.insert(0, (Text(f"Numbers and names in the message that these passages do not hold: {named}{more}"),))
     return Result.of(head, blocks)
 
 

@@ -1,20 +1,29 @@
 """What was asked for, looked up through the façade, as pages; runs in threads."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.answering.answers import Answer, Part
 from bot.answering.conflicts import Conflict
 from bot.answering.recall import QuoteRef
+from bot.answering.related import Related
 from bot.assistant import Assistant
-from bot.discord import listing, past, render, watched
+from bot.discord import document_keys, listing, past, render, watched
 from bot.discord.access import Scope
 from bot.discord.asked import Asked
 from bot.discord.paging import Text
 from bot.discord.render import Result
 from bot.errors import RequestError
 
-ASK = "ask"
+ASK, FIND = "ask", "find"
+NEED_MODEL = frozenset((ASK, FIND, "brief", "conflicts"))
+"""What asks the model or compares all passages: it waits its turn and counts as a question."""
+NEED_MODEL_AGAIN = NEED_MODEL - {ASK, FIND}
+"""What does so to be shown again; of the others the quotes are kept."""
+_OF_THE_PAST = frozenset(("changes", "verify"))
+"""What tells of collections that exist no more, too."""
 
 
 def answered(
@@ -37,18 +46,41 @@ def asked_of(given: Answer, place: str, person: str, *, public: bool, after: str
     return Asked(place, person, public, ASK, given.question, given.read_as, arguments, quotes, after)
 
 
+def first_shown(assistant: Assistant, asked: Asked, scope: Scope, text: str = "") -> tuple[Asked, Result]:
+    """Return what a command shows that is not a question, and what is to be kept of it: of a text only the quotes."""
+    if asked.kind != FIND:
+        return asked, looked_up(assistant, asked.kind, asked.arguments, scope)
+    if not text:
+        raise RequestError("this message holds no text that sources could be found for")
+    given = assistant.sources_for(text, scope.within(assistant.collections()))
+    return replace(asked, quotes=tuple(map(QuoteRef.of, given.quotes))), render.related(given)
+
+
 def shown(assistant: Assistant, asked: Asked, scope: Scope) -> Result:
     """Show again what was shown: quotes cut anew, lists as they are now; raise RequestError where nothing is left."""
     if asked.kind == ASK:
         return render.answer(_answer_again(assistant, asked, scope))
+    if asked.kind == FIND and asked.quotes:
+        quotes, reasons = assistant.recall(asked.quotes, scope.within(assistant.collections()))
+        return render.related(Related(tuple(filter(None, quotes)), None, tuple(reasons)))
     return looked_up(assistant, asked.kind, asked.arguments, scope)
 
 
-def for_everyone(assistant: Assistant, asked: Asked, everyone: Scope) -> tuple[Asked, Result]:
-    """Return a private answer as a public one; raise RequestError if it cannot be shown whole to everyone."""
-    shared = Asked(
-        asked.place, asked.person, True, asked.kind, asked.question, asked.read_as, asked.arguments, asked.quotes
-    )
+def for_everyone(
+    assistant: Assistant, asked: Asked, everyone: Scope, earlier: Sequence[str] = ()
+) -> tuple[Asked, Result]:
+    """Return a private answer as a public one; raise RequestError if it cannot be shown whole to everyone.
+
+    How the question was read is told only in words of its own and of public `earlier` ones: others may have been
+    spelt as in documents that not everyone sees.
+    """
+    typed = _words(" ".join([asked.question, *earlier]))
+    read_as = asked.read_as if _words(asked.read_as) <= typed else asked.question
+    arguments = dict(asked.arguments)
+    if asked.kind == ASK:
+        parts = enumerate(arguments.get("parts", ()), 1)
+        arguments["parts"] = [[own if _words(own) <= typed else f"Part {at}", *rest] for at, (own, *rest) in parts]
+    shared = Asked(asked.place, asked.person, True, asked.kind, asked.question, read_as, arguments, asked.quotes)
     if asked.kind == ASK and _answer_again(assistant, shared, everyone).withheld:
         raise RequestError(
             "nothing was shared: a quote has changed since, or is from documents that not everyone sees here"
@@ -56,9 +88,16 @@ def for_everyone(assistant: Assistant, asked: Asked, everyone: Scope) -> tuple[A
     return shared, shown(assistant, shared, everyone)
 
 
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
 def looked_up(assistant: Assistant, kind: str, arguments: Mapping[str, Any], scope: Scope) -> Result:
     """Return what a command shows that is not a question."""
-    collections = scope.within(assistant.collections(), arguments.get("collection", ""))
+    if kind == "watch":
+        return watched.saved(assistant.watchlist.saved([arguments["place"]], scope.limit))
+    existing = assistant.collections_ever() if kind in _OF_THE_PAST else assistant.collections()
+    collections = scope.within(existing, arguments.get("collection", ""))
     match kind:
         case "brief":
             return render.brief(assistant.brief(arguments["topic"], collections))
@@ -70,8 +109,6 @@ def looked_up(assistant: Assistant, kind: str, arguments: Mapping[str, Any], sco
             return render.verification(assistant.verify(arguments["quote"], collections))
         case "changes":
             return past.changes(assistant.changes(arguments["since"], None if scope.everything else collections))
-        case "watch":
-            return watched.saved(assistant.watchlist.saved([arguments["place"]], scope.limit))
         case "sources":
             return listing.sources(assistant.sources(collections))
         case "show":
@@ -83,19 +120,12 @@ def looked_up(assistant: Assistant, kind: str, arguments: Mapping[str, Any], sco
             return listing.checks(listing.findings_seen(assistant, collections))
         case "help":
             return listing.help_text(assistant, collections)
-        case "find":
-            if not arguments["text"]:
-                raise RequestError("this message holds no text that sources could be found for")
-            return render.related(assistant.sources_for(arguments["text"], collections))
     raise RequestError("this can no longer be shown; use the command again")
 
 
-def removed(assistant: Assistant, sha256: str, scope: Scope) -> Result:
+def removed(assistant: Assistant, key: str, scope: Scope) -> Result:
     """Take a document out of the library; raise RequestError if it has changed or is gone."""
-    seen = assistant.sources(scope.within(assistant.collections()))
-    found = next((each for each in seen if each.sha256.startswith(sha256)), None)
-    if not found:
-        raise RequestError("the document has changed or is gone; use `/library remove` again")
+    found = document_keys.with_key(assistant.sources(scope.within(assistant.collections())), key)
     report = assistant.remove_document(found)
     return Result.of("**The document is removed**", [(Text("\n".join(listing.report(report, scope))),)])
 
@@ -106,7 +136,7 @@ def in_context(assistant: Assistant, quote_id: str, scope: Scope) -> tuple[Resul
 
 
 def _document(assistant: Assistant, arguments: Mapping[str, Any], collections: Sequence[str]) -> str:
-    return listing.document_meant(assistant.sources(collections), arguments.get("document", ""))
+    return document_keys.meant(assistant.sources(collections), arguments.get("document", ""))
 
 
 def _answer_again(assistant: Assistant, asked: Asked, scope: Scope) -> Answer:

@@ -11,7 +11,7 @@ from bot.discord import asking, commands, listing, render, results
 from bot.discord.access import Scope
 from bot.discord.desk import Desk, Interaction, may_write, place_of
 from bot.discord.errors import NotAllowed, told
-from bot.discord.literal import label
+from bot.discord.literal import fitting
 from bot.errors import RequestError
 from bot.upkeep.watchlist import Watched
 
@@ -29,7 +29,7 @@ def register(tree: commands.Tree, desk: Desk) -> None:
     ) -> None:
         async with told(desk, interaction, "/watch add"):
             _require_allowed(desk, interaction)
-            asking.require_patience(desk, interaction.user.id)
+            desk.require_patience(interaction.user.id)
             await interaction.response.defer(ephemeral=True, thinking=True)
             if not may_write(interaction):
                 raise RequestError("the bot may not write here, so it could not tell of changes; let it, then save")
@@ -39,9 +39,9 @@ def register(tree: commands.Tree, desk: Desk) -> None:
             watched, given = await desk.answer(_added, desk.assistant, question, str(here.channel), everyone)
             person = await desk.look(desk.asked.person, interaction.user.id)
             asked = results.asked_of(given, str(here.channel), person, public=False)
-            await desk.look(desk.asked.add, asked)
+            kept = await desk.keep(asked)
             intro = f"**Saved here as number {watched.number}.** The answer at present:\n"
-            await asking.put(interaction, asked, render.answer(given, intro), private=True)
+            await asking.put(interaction, asked if kept else None, render.answer(given, intro), private=True)
 
     @group.command(name="list", description="List the questions that are saved here")
     async def list_(interaction: discord.Interaction) -> None:
@@ -56,7 +56,7 @@ def register(tree: commands.Tree, desk: Desk) -> None:
             here = place_of(interaction)
             within = desk.access.person(here).limit
             gone = await desk.look(desk.assistant.watchlist.remove, number, str(here.channel), within)
-            await interaction.edit_original_response(content=f"Forgotten: {label(gone.question, 1000)}"[:1900])
+            await interaction.edit_original_response(content=f"Forgotten: {fitting(gone.question, 1900, 1900)}")
 
     @remove.autocomplete("number")
     async def saved_here(interaction: discord.Interaction, current: int | str) -> list[app_commands.Choice[int]]:

@@ -10,6 +10,7 @@ from bot.assistant import Assistant
 from bot.errors import FAILURES, RequestError
 from bot.failures import FailureLog
 from bot.terminal import payloads
+from bot.terminal.session import in_full
 from bot.workers import Workers
 from index.errors import StoreError
 
@@ -46,7 +47,7 @@ def _reply(
         previous = [str(each) for each in fields.get("previous") or ()]
         return asked | payloads.answer(assistant.ask(question_in(fields, line), collections, previous))
     except (RequestError, *FAILURES) as error:
-        return asked | _failed(assistant, asked, " ".join(str(error).split()))
+        return asked | _failed(assistant, asked, " ".join(in_full(error).split()))
     except Exception as error:
         return asked | _failed(assistant, asked, failures.note(error, f"{line.file}, line {line.number}"))
 

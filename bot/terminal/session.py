@@ -9,7 +9,7 @@ import click
 
 from bot.assistant import Assistant
 from bot.config import load_config
-from bot.errors import FAILURES, RequestError
+from bot.errors import FAILURES, RequestError, UnknownCollection
 from bot.failures import LOG_NAME, FailureLog
 from bot.terminal import payloads
 from bot.terminal.terminal import Terminal
@@ -106,7 +106,7 @@ def perform(command: click.Command, arguments: Sequence[str], session: Session, 
         session.as_json |= "--json" in _options(arguments)
         return _misused(error, session)
     except RequestError as error:
-        session.fail(str(error))
+        session.fail(in_full(error))
         return BAD_USAGE
     except FAILURES as error:
         session.fail(str(error))
@@ -125,6 +125,11 @@ def perform(command: click.Command, arguments: Sequence[str], session: Session, 
         session.fail(session.failures.note(error, " ".join([name, *arguments])))
         return FAILED
     return 0
+
+
+def in_full(error: Exception) -> str:
+    """Say what went wrong to whoever sits at the terminal, who may see every collection."""
+    return error.in_full if isinstance(error, UnknownCollection) else str(error)
 
 
 def _misused(error: click.ClickException, session: Session) -> int:

@@ -14,6 +14,8 @@ from knowledge.dates import moment_named
 
 MOST_SENTENCES = 10
 """New and gone sentences of a document that are told; the others are counted."""
+MOST_CHARACTERS = 1000
+"""Characters of a sentence that are told; what is no text may hold words of thousands."""
 _MOST_DOCUMENTS = 200
 """Changes of documents that are told at once."""
 
@@ -38,9 +40,9 @@ class ChangedDocument:
     """Its name before, where it was renamed; else empty."""
     collection: str
     new: tuple[str, ...]
-    """The first of its sentences that are new."""
+    """The first of its sentences that are new, each with a note where it is too long to be told whole."""
     gone: tuple[str, ...]
-    """The first of its sentences that are gone."""
+    """The first of its sentences that are gone, in the same way."""
     new_count: int
     gone_count: int
 
@@ -135,8 +137,8 @@ def _described(reader: ArchiveReader, old: Version | None, new: Version | None) 
         document=last.name if last else "",
         was=old.name if old and kind is Kind.RENAMED else "",
         collection=last.collection if last else "",
-        new=tuple(come[:MOST_SENTENCES]),
-        gone=tuple(gone[:MOST_SENTENCES]),
+        new=tuple(map(_in_short, come[:MOST_SENTENCES])),
+        gone=tuple(map(_in_short, gone[:MOST_SENTENCES])),
         new_count=len(come),
         gone_count=len(gone),
     )
@@ -148,6 +150,15 @@ def _sentences(reader: ArchiveReader, version: Version | None) -> list[str]:
         return []
     text = reader.text(version.sha256)
     return [" ".join(span.cut(text).split()) for span in version.layout.sentences]
+
+
+def _in_short(sentence: str) -> str:
+    """Cut a sentence that is too long, between words if it has any near there, and say how much is left out."""
+    if len(sentence) <= MOST_CHARACTERS:
+        return sentence
+    gap = sentence.rfind(" ", MOST_CHARACTERS // 2, MOST_CHARACTERS)
+    shown = sentence[: gap if gap > 0 else MOST_CHARACTERS]
+    return f"{shown} … [{len(sentence) - len(shown):,} more characters]"
 
 
 def _beyond(sentences: Sequence[str], others: Sequence[str]) -> list[str]:

@@ -1,15 +1,18 @@
 """Documents put into the folder and taken out of it: safe names, whole files, and nothing ever lost."""
 
+import dataclasses
 import datetime
 import os
 import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from bot.errors import RequestError
+from index.build import BuildReport
 from knowledge.readers import ROOT_COLLECTION
 
 _LONGEST_NAME = 120
@@ -48,14 +51,20 @@ class Edit:
     def __init__(self, file: Path, kept: Path | None) -> None:
         """Remember the file and where its earlier version lies."""
         self.file = file
-        self._kept = kept
+        self.kept = kept
 
     def undo(self) -> None:
-        """Put back what was there before."""
-        if self._kept:
-            _put(self.file, self._kept.read_bytes())
-        else:
-            self.file.unlink(missing_ok=True)
+        """Put back what was there before; raise RequestError, which says how it is instead, if the disk refuses."""
+        try:
+            if self.kept:
+                _put(self.file, self.kept.read_bytes())
+            else:
+                self.file.unlink(missing_ok=True)
+        except OSError as error:
+            is_there = "stays in" if self.file.exists() else f"lies in {self.kept}, no longer in"
+            raise RequestError(
+                f"{self.file.name} {is_there} the documents folder: {error.strerror or 'the disk refuses'}"
+            ) from error
 
 
 def write(root: Path, removed: Path, collection: str, name: str, data: bytes, *, replace: bool) -> Edit:
@@ -82,15 +91,45 @@ def write(root: Path, removed: Path, collection: str, name: str, data: bytes, *,
     return Edit(file, kept)
 
 
-def take_out(root: Path, removed: Path, name: str, collection: str) -> Path:
-    """Move a document out of the folder and return where it lies; raise RequestError if the disk refuses."""
+def take_out(root: Path, removed: Path, name: str, collection: str) -> Edit:
+    """Move a document out of the folder, to below `removed`; raise RequestError if the disk refuses."""
     file = root / name
     try:
         kept = _keep(file, removed, collection)
         file.unlink()
     except OSError as error:
         raise RequestError(f"{name} cannot be removed: {error.strerror or 'the disk refuses'}") from error
-    return kept
+    return Edit(file, kept)
+
+
+@contextmanager
+def undone_if_raised(edit: Edit) -> Iterator[None]:
+    """Undo an edit if what follows raises: what was refused leaves the folder as it was."""
+    try:
+        yield
+    except Exception:
+        edit.undo()
+        raise
+
+
+def telling_of(
+    report: BuildReport, *, added: Collection[str] = (), changed: Collection[str] = (), removed: Collection[str] = ()
+) -> BuildReport:
+    """Return a report that names these documents too, unless it tells of them.
+
+    An earlier run may have come upon an edit before the one that was begun for it.
+    """
+    told = {*report.added, *report.changed, *report.removed}
+
+    def with_more(names: Collection[str], more: Collection[str]) -> tuple[str, ...]:
+        return tuple(sorted({*names, *(each for each in more if each not in told)}))
+
+    return dataclasses.replace(
+        report,
+        added=with_more(report.added, added),
+        changed=with_more(report.changed, changed),
+        removed=with_more(report.removed, removed),
+    )
 
 
 def _keep(file: Path, removed: Path, collection: str) -> Path:

@@ -1,7 +1,7 @@
 """One index run at a time in this process: who asks for another meanwhile joins it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,7 +14,9 @@ from index.preparing import Steps, untold
 class Build(Protocol):
     """What brings the index up to the folder."""
 
-    def __call__(self, *, rebuild: bool, allow_removals: bool, progress: Steps) -> BuildReport:
+    def __call__(
+        self, *, rebuild: bool, allow_removals: bool, expected_gone: Collection[str], progress: Steps
+    ) -> BuildReport:
         """Build and say what changed."""
         ...
 
@@ -49,6 +51,7 @@ class Reindexer:
         *,
         rebuild: bool = False,
         allow_removals: bool = False,
+        expected_gone: Collection[str] = (),
         progress: Steps = untold,
         join: bool = True,
         on_join: Callable[[], None] | None = None,
@@ -61,7 +64,7 @@ class Reindexer:
         mine: Future[BuildReport] = Future()
         with self._lock:
             running = self._running
-            joins = running is not None and join and not rebuild and not allow_removals
+            joins = running is not None and join and not rebuild and not allow_removals and not expected_gone
             if running is None:
                 self._running = mine
         if running is not None and joins:
@@ -72,7 +75,9 @@ class Reindexer:
             with self._lock:
                 self._running = mine
             try:
-                report = self._build(rebuild=rebuild, allow_removals=allow_removals, progress=progress)
+                report = self._build(
+                    rebuild=rebuild, allow_removals=allow_removals, expected_gone=expected_gone, progress=progress
+                )
             except Exception as error:
                 self._end(mine)
                 stopped = isinstance(error, BuildStopped)  # by whom its progress was told to, not by who joined

@@ -90,10 +90,11 @@ NOTHING_CHECKED = Checked((), 0, ())
 class Watchlist:
     """Keeps questions; safe to share between threads and processes."""
 
-    def __init__(self, file: Path, ask: Ask) -> None:
-        """Touch nothing yet; `ask` answers a question from some collections."""
+    def __init__(self, file: Path, ask: Ask, existing: Callable[[], Collection[str]]) -> None:
+        """Touch nothing yet; `ask` answers a question from some of the `existing` collections."""
         self._records = Records(file, _SCHEMA)
         self._ask = ask
+        self._existing = existing
 
     def add(self, question: str, place: str, collections: Sequence[str] | None) -> tuple[Watched, Answer]:
         """Save a question with its present answer; raise RequestError if it is saved already or there are too many."""
@@ -118,10 +119,8 @@ class Watchlist:
 
         `within` leaves out those that see more than these collections.
         """
-        if not self._records.file.exists():
-            return []
-        with self._records.transaction() as connection:
-            found = _read(connection, places)
+        with self._records.reading() as connection:
+            found = _read(connection, places) if connection else []
         return [each for each in found if within is None or each.sees_only(within)]
 
     def remove(self, number: int, place: str, within: Collection[str] | None = None) -> Watched:
@@ -137,17 +136,20 @@ class Watchlist:
         return found
 
     def check(self, places: Collection[str] | None = None, within: Collection[str] | None = None) -> Checked:
-        """Ask the saved questions again; what changed stays so until it is noted as `told`.
+        """Ask the saved questions again, of those collections that still exist; what changed stays so until `told`.
 
         Of a saved question only what is quoted counts, not where it stands nor how sure the answer is.
         """
         changes: list[WatchedChange] = []
         failed: list[tuple[Watched, str]] = []
         unchanged = 0
-        for each in self.saved(places, within):
+        saved = self.saved(places, within)
+        existing = self._existing() if saved else ()
+        for each in saved:
+            left = None if each.collections is None else [name for name in each.collections if name in existing]
             try:
-                answer = self._ask(each.question, each.collections)
-            except RequestError as error:  # its collection is gone, say
+                answer = self._ask(each.question, left)
+            except RequestError as error:
                 failed.append((each, str(error)))
                 continue
             if answer.withheld:

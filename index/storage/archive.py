@@ -84,6 +84,11 @@ class ArchiveReader:
         rows = self._rows("SELECT name, sha256, id FROM versions WHERE since IS NOT NULL AND until IS NULL")
         return {decoding.text(name): Current(decoding.text(sha256), id_) for name, sha256, id_ in rows}
 
+    def collections(self) -> set[str]:
+        """Return the names of all collections of which a version was served and is kept."""
+        rows = self._rows("SELECT DISTINCT collection FROM versions WHERE since IS NOT NULL")
+        return {decoding.text(row[0]) for row in rows}
+
     def beginning(self, prefix: str) -> list[Version]:
         """Return the versions whose text's SHA-256 begins so, in hexadecimal; those that serve or did so last first."""
         rows = self._rows(

@@ -26,20 +26,20 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_DATE = re.compile(
+DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?:19|20)\d\d|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+"
     r"(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)(?![\w-])",
     re.IGNORECASE,
 )
 _NEWS = re.compile(
     r"(?P<town>[^\W\d_][\w.'’/ -]{1,40}),\s+(?:(?P<land>[^\W\d_][\w.'’/ -]{1,40}),\s+)?"
-    rf"(?P<date>(?i:{_DATE.pattern}))"
+    rf"(?P<date>(?i:{DATE.pattern}))"
     r"(?:\s*\([^()]{1,30}\))?\s*(?:(?P<plain>:|-\s)|[–—]|\.\s?[–—])"
 )
 """How a text begins that says where and when it was written: "GENEVA/CAIRO, 4 March 2025 (WHO) – "."""
 _MOST_WORDS_OF_A_PLACE = 4
 _MOST_OTHER_WORDS = 8
-_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 _MONTH_ALONE = re.compile(rf"\b(?P<month>{_MONTH}),?\s+(?P<year>(?:19|20)\d\d)(?![\w-])", re.IGNORECASE)
 _MOST_WORDS_BY_A_MONTH = 4
 _APART = re.compile(r"(?:^|[^\w\s]|\b(?:of|for))$", re.IGNORECASE)
@@ -92,7 +92,7 @@ def dateline(blocks: Iterable[str]) -> str:
         text = _tidy(block)
         if (news := _NEWS.match(text)) and _is_of_news(news) and (date := full_date(news["date"])):
             return date
-        found = list(_DATE.finditer(text)) if len(text) <= _LONGEST_DATELINE else []
+        found = list(DATE.finditer(text)) if len(text) <= _LONGEST_DATELINE else []
         if len(found) != 1:
             continue
         others = (text[: found[0].start()] + text[found[0].end() :]).split()
@@ -107,12 +107,6 @@ def _is_of_news(found: re.Match[str]) -> bool:
     if any(len(words) > _MOST_WORDS_OF_A_PLACE or not all(word[:1].isupper() for word in words) for words in places):
         return False
     return not found["plain"] or found["town"].isupper()
-
-
-def is_date(line: str) -> bool:
-    """Tell whether a line is a date and nothing else, but for the day of the week."""
-    found = _DATE.search(line)
-    return found is not None and not _WEEKDAY.sub("", line[: found.start()] + line[found.end() :]).strip(" ,.*_")
 
 
 def _is_of_another_month(blocks: Iterable[str], made: str) -> bool:

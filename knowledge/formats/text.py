@@ -6,16 +6,16 @@ from itertools import takewhile
 
 from knowledge.encoding import decode
 from knowledge.errors import UnreadableFile
-from knowledge.formats.properties import NEAR_THE_TOP, dateline, is_date
+from knowledge.formats.datelines import apart, is_title_line
+from knowledge.formats.properties import NEAR_THE_TOP, dateline
 from knowledge.frontmatter import split_front_matter
 from knowledge.markdown import markdown_blocks
 from knowledge.model import Block, Content, Kind
 from knowledge.plaintext import plaintext_blocks
 
-_LONGEST_TITLE_LINE = 300
 _DATES_AHEAD = 3
 """How many lines that are only a date may stand ahead of a title."""
-_DATED = (Kind.TITLE, Kind.PARAGRAPH)
+_DATED = (Kind.TITLE, Kind.PARAGRAPH, Kind.DATELINE)
 """Blocks that may say when it was written; a heading's date is more likely that of what it is about."""
 
 
@@ -33,7 +33,7 @@ def _read(data: bytes, blocks_of: Callable[[str, int], tuple[Block, ...]]) -> Co
     text, remarks = decode(data)
     metadata, body, more = split_front_matter(text)
     try:
-        blocks = blocks_of(text, body)
+        blocks = apart(text, blocks_of(text, body))
     except RecursionError as error:
         raise UnreadableFile("nested too deeply to be read as a document") from error
     title, blocks = _title(text, blocks, metadata.title)
@@ -47,8 +47,7 @@ def _title(text: str, blocks: tuple[Block, ...], given: str) -> tuple[str, tuple
     A first line taken as title becomes a TITLE block, which is no evidence and never quoted. A date
     ahead of it is none.
     """
-    dates = (block.kind is Kind.PARAGRAPH and is_date(block.span.cut(text)) for block in blocks[:_DATES_AHEAD])
-    at = sum(takewhile(bool, dates))
+    at = sum(takewhile(bool, (block.kind is Kind.DATELINE for block in blocks[:_DATES_AHEAD])))
     if at >= len(blocks):
         return given, blocks
     first = blocks[at]
@@ -56,14 +55,7 @@ def _title(text: str, blocks: tuple[Block, ...], given: str) -> tuple[str, tuple
     shown = " ".join(line.strip("*_").split())
     if first.kind is Kind.HEADING and first.level == 1:
         return given or shown, blocks
-    lone = (
-        first.kind is Kind.PARAGRAPH
-        and "\n" not in line
-        and at + 1 < len(blocks)
-        and len(line) <= _LONGEST_TITLE_LINE
-        and not shown.endswith((".", ":", ";", ",", "…"))
-        and not is_date(line)
-    )
+    lone = first.kind is Kind.PARAGRAPH and at + 1 < len(blocks) and is_title_line(line)
     if lone and given in ("", line, shown):
         return shown, (*blocks[:at], replace(first, kind=Kind.TITLE), *blocks[at + 1 :])
     return given, blocks

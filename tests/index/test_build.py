@@ -122,6 +122,22 @@ def test_more_than_the_configured_share_gone_at_once_stops_and_asks(
     assert assistant.reindex(allow_removals=True).removed == tuple(names[:removed])
 
 
+def test_what_was_expected_to_be_gone_does_not_count_and_lets_nothing_else_go(
+    make_assistant: AssistantMaker, tmp_path: Path
+) -> None:
+    names = [f"{number}.md" for number in range(4)]
+    assistant = make_assistant({name: f"Well {name} ran dry." for name in names})
+    assistant.reindex()
+    for name in names[:3]:
+        (tmp_path / "documents" / name).unlink()
+    with pytest.raises(BuildRefused, match="2 of 3 documents are gone"):
+        assistant.reindexer.run(expected_gone=names[:1])
+    assert len(assistant.sources()) == 4
+    assert assistant.reindexer.run(expected_gone=names[:2]).report.removed == tuple(names[:3])
+    (tmp_path / "documents" / names[3]).unlink()
+    assert assistant.reindexer.run(expected_gone=names).report.removed == (names[3],)
+
+
 @pytest.mark.parametrize(("share", "refused"), [(0.0, True), (0.3, False), (0.2, True)])
 def test_the_share_is_configured(
     make_assistant: AssistantMaker, tmp_path: Path, share: float, *, refused: bool

@@ -38,6 +38,25 @@ def test_the_nearest_rule_decides(place: Place, seen: set[str]) -> None:
     assert ACCESS.person(place).granted == seen
 
 
+@pytest.mark.parametrize(
+    ("place", "seen"),
+    [
+        (Place(GUILD, 99), {"*"}),
+        (Place(GUILD, 99, known=False), {"field"}),
+        (Place(GUILD, 99, parent=98, known=False), {"field"}),
+        (Place(GUILD, CHANNEL, known=False), {"closed", "field"}),
+        (Place(GUILD, 99, parent=CHANNEL, known=False), {"closed", "field"}),
+        (Place(None, 99, known=False), {"main"}),
+    ],
+)
+def test_where_the_category_is_not_known_no_more_is_seen_than_every_rule_grants(place: Place, seen: set[str]) -> None:
+    guilds: dict[Id, tuple[str, ...]] = {Id(GUILD): ("*",)}
+    narrow: dict[Id, tuple[str, ...]] = {Id(CHANNEL): ("closed", "field"), Id(CATEGORY): ("field",), Id(7): ("*",)}
+    assert Access(Discord(guilds=guilds, channels=narrow)).everyone(place).granted == seen
+    if place.guild:
+        assert Access(Discord(guilds=guilds)).everyone(place).granted == {"*"}
+
+
 def test_a_role_adds_for_its_holder_alone() -> None:
     place = Place(GUILD, CHANNEL, roles=frozenset((ROLE, 99)))
     assert ACCESS.everyone(place).granted == {"closed"}

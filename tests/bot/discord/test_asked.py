@@ -1,4 +1,6 @@
 import datetime
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,24 @@ def test_a_message_leads_to_the_questions_before_it_oldest_first(records: AskedR
     assert records.before(2) == [first, second]
     assert records.before(1) == [first]
     assert records.before(3) == records.before(99) == []
+
+
+def test_reading_waits_for_no_writer(records: AskedRecords, tmp_path: Path) -> None:
+    kept = asked("first")
+    assert records.find(kept.id) is None
+    records.add(kept)
+    records.shown_in(kept.id, 1)
+    person = records.person(1)
+    with closing(sqlite3.connect(tmp_path / "records" / "asked.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("DELETE FROM asked")
+        assert records.find(kept.id) == kept
+        assert records.before(1) == [kept]
+        assert records.earlier("room", "ana", SINCE_ALWAYS) == [kept]
+        assert records.person(1) == person
+        assert records.verdicts(kept.id) == {}
+        assert records.note("nothing") == ""
+        other.execute("ROLLBACK")
 
 
 def test_a_chain_is_bounded_and_a_loop_in_it_ends(records: AskedRecords) -> None:

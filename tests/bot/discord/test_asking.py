@@ -1,4 +1,9 @@
+from unittest import mock
+
+import pytest
+
 from bot.terminal import payloads
+from index.errors import RecordsError
 from tests.bot.discord.conftest import SECRET, Newsroom, Open
 from tests.bot.discord.seen import bold_in, quoted, quotes_in, read
 from tests.conftest import BRIEFING
@@ -97,3 +102,35 @@ async def test_a_spelling_is_not_put_right_from_documents_that_are_not_seen(news
         assert "quokkathon" in room.assistant.ask("When does the quokathon begin?").read_as
         told = await room.ana.slash("ask", question="When does the quokathon begin?")
         assert "quokkathon" not in told.text
+
+
+async def test_an_answer_that_cannot_be_kept_is_shown_all_the_same(
+    newsroom: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with newsroom() as room:
+        await room.ana.slash("ask", question="How many pumps stopped?")
+        full = mock.Mock(side_effect=RecordsError("cannot use asked.db: disk full"))
+        monkeypatch.setattr(room.desk.asked, "add", full)
+        for private in (True, False):
+            told = await room.ana.slash("ask", question="How many pumps stopped?", private=private)
+            assert "Two of the five pumps" in read(told.message)
+            assert told.labels == ["In context"]
+        heard = await room.ana.mention("How many pumps stopped?")
+        assert "Two of the five pumps" in read(heard.message)
+        assert "water.md" in read((await room.ana.slash("sources")).message)
+        assert "Two of the five pumps" in read(
+            (await room.edith.slash("watch add", question="How many pumps?")).message
+        )
+        assert full.call_count == 5
+        assert "disk full" in caplog.text
+
+
+async def test_an_answer_is_shown_though_its_message_cannot_be_kept(
+    newsroom: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with newsroom() as room:
+        monkeypatch.setattr(room.desk.asked, "shown_in", mock.Mock(side_effect=RecordsError("disk full")))
+        told = await room.ana.slash("ask", question="How many pumps stopped?")
+        await room.server.idle()
+        assert "Helpful" in told.labels
+        assert told.followups == []

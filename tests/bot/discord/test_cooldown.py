@@ -1,4 +1,13 @@
+from collections.abc import Callable
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from bot.discord import results
 from bot.discord.cooldown import Cooldown
+from tests.bot.discord.conftest import Open
+from tests.bot.discord.seen import read
 
 ANA, EDITH = 1, 2
 
@@ -32,3 +41,29 @@ def test_who_asked_long_ago_is_forgotten() -> None:
         cooldown.wait(person, 0.0)
     cooldown.wait(ANA, 20.0)
     assert list(cooldown._asked) == [ANA]
+
+
+async def test_what_asks_the_model_does_so_in_its_turn_whoever_asks_for_it(
+    newsroom: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wells = {f"well{number}.md": f"# Well {number}\n\n" + f"Well {number} ran dry in May. " * 40 for number in range(9)}
+    topics = {"wells": {"title": "Wells", "queries": [f"Which well ran dry in May, {each}?" for each in range(9)]}}
+    async with newsroom(wells, topics=topics, answers={"quotes": 9, "threshold": 0.0}) as room:
+        asked_in = []
+        brief, answer = room.assistant.brief, room.desk.answer
+
+        async def answering(work: Callable[..., Any], *given: Any) -> Any:
+            asked_in.append(work)
+            return await answer(work, *given)
+
+        monkeypatch.setattr(room.desk, "answer", answering)
+        monkeypatch.setattr(room.assistant, "brief", mock.Mock(side_effect=brief))
+        told = await room.ana.slash("brief", topic="wells")
+        await room.ana.click(told, "More")
+        await (await room.ana.click(told, "Share")).until_followed_up()
+        await room.ana.slash("conflicts")
+        assert asked_in == [results.first_shown, results.shown, results.for_everyone, results.first_shown]
+        monkeypatch.setattr(room.desk, "cooldown", Cooldown(1, 60))
+        await room.ana.slash("conflicts")
+        (refused,) = (await (await room.ana.click(told, "Back")).until_followed_up()).followups
+        assert "One question at a time" in read(refused)

@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
+import pytest
+
 from tests.bot.discord.conftest import Newsroom, Open
+from tests.bot.discord.seen import read
 from tests.conftest import BRIEFING
-from tests.discord_server import Channel, DiscordServer, Guild, Message, Person, Told, Upload
+from tests.discord_server import Channel, DiscordServer, Guild, Message, Person, Role, Told, Upload
 from tests.discord_server.invoking import MESSAGE_MENU, SLASH
 from tests.discord_server.message import V2, Pings
 
@@ -226,3 +229,32 @@ def insider_of(room: Newsroom) -> Person:
     closed = next(each for each in room.guild.channels.values() if each.name == "closed")
     role = next(each for each in room.guild.roles.values() if each.name == "few")
     return room.server.person("ida", closed, role)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many of the five pumps stopped on 1 March, after Zarqanovis?",
+        "How many of the five pumps stopped on 1 March, and how many litres of water came after Zarqanovis?",
+    ],
+)
+async def test_a_word_of_other_documents_is_not_shared_with_how_a_question_was_read(
+    newsroom: Open, question: str
+) -> None:
+    roles: list[Role] = []
+
+    def settings(guild: Guild, channel: Channel) -> dict[str, object]:
+        roles.append(guild.role("desk"))
+        return {"collections": ["main"], "roles": {roles[0].id: ["drafts"]}}
+
+    draft = "# Plan\n\nOperation Zarqanovia begins in May. Operation Zarqanovia is secret.\n"
+    documents = {"water.md": BRIEFING, "drafts/plan.md": draft}
+    async with newsroom(documents, settings, answers={"threshold": 0.0, "quotes": 1}) as room:
+        room.guild.join(room.ana.user, roles[0])
+        told = await room.ana.slash("ask", question=question, private=True)
+        assert "Zarqanovia" in read(told.message)
+        shared = await (await room.ana.click(told, "Share")).until_followed_up()
+        seen = "\n".join(map(read, shared.followups))
+        assert "Two of the five pumps" in seen
+        assert "Zarqanovis" in seen
+        assert "zarqanovia" not in seen.casefold()

@@ -1,8 +1,14 @@
+import asyncio
+import threading
+from typing import Any
+
 import pytest
 
+from bot.discord import document_keys
+from index.build import BuildReport
 from tests.bot.discord.conftest import SECRET, Open
 from tests.bot.discord.seen import read
-from tests.conftest import BRIEFING
+from tests.conftest import BRIEFING, eventually
 from tests.discord_server import Channel, Guild, Impossible, Role, Upload
 
 NEW = b"# Roads\n\nThe coastal road opened to convoys on 3 May.\n"
@@ -73,6 +79,79 @@ async def test_a_document_is_removed_once_that_is_confirmed(newsroom: Open) -> N
         assert room.assistant.sources() == []
 
 
+async def test_of_two_copies_the_one_that_was_named_is_removed(newsroom: Open) -> None:
+    documents = {"a/water.md": BRIEFING, "b/water.md": BRIEFING}
+    async with newsroom(documents, lambda guild, channel: {"collections": ["a", "b"]}) as room:
+        asked = await room.edith.slash("library remove", document="b/water.md")
+        pressed = await room.edith.click(asked, "Remove it")
+        assert "removed: b/water.md" in read(pressed.message)
+        assert [each.name for each in room.assistant.sources()] == ["a/water.md"]
+        assert (room.assistant.library.folder / "a/water.md").exists()
+
+
+async def test_a_button_of_an_earlier_version_removes_nothing(newsroom: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with newsroom() as room:
+        with monkeypatch.context() as earlier:
+            earlier.setattr(document_keys, "key_of", lambda document: document.sha256[:12])
+            asked = await room.edith.slash("library remove", document="water")
+        (told,) = (await (await room.edith.click(asked, "Remove it")).until_followed_up()).followups
+        assert "look it up again" in read(told)
+        assert (room.assistant.library.folder / "water.md").exists()
+
+
+async def test_removing_a_document_lets_no_others_go_that_are_not_mounted(newsroom: Open) -> None:
+    far = {f"far/{number}.md": f"# Well {number}\n\nWell {number} ran dry.\n" for number in range(8)}
+    async with newsroom({"water.md": BRIEFING, "note.md": NEW} | far) as room:
+        folder = room.assistant.library.folder
+        (folder / "far").rename(folder.parent / "unmounted")
+        asked = await room.edith.slash("library remove", document="note.md")
+        (told,) = (await (await room.edith.click(asked, "Remove it")).until_followed_up()).followups
+        assert "8 of 9 documents are gone" in read(told)
+        assert "nothing was changed" in read(told)
+        assert (folder / "note.md").read_bytes() == NEW
+        assert len(room.assistant.sources()) == 10
+        (folder.parent / "unmounted").rename(folder / "far")
+        asked = await room.edith.slash("library remove", document="note.md")
+        assert "removed: note.md" in read((await room.edith.click(asked, "Remove it")).message)
+        assert len(room.assistant.sources()) == 9
+
+
+async def test_what_is_refused_leaves_no_file_behind(newsroom: Open) -> None:
+    far = {f"far/{number}.md": f"# Well {number}\n\nWell {number} ran dry.\n" for number in range(8)}
+    async with newsroom({"water.md": BRIEFING} | far) as room:
+        folder = room.assistant.library.folder
+        (folder / "far").rename(folder.parent / "unmounted")
+        told = await room.edith.slash("library add", file=Upload("roads.md", NEW))
+        assert "nothing was changed" in told.text
+        assert not (folder / "roads.md").exists()
+        told = await room.edith.slash("library add", file=Upload("water.md", NEW), replace=True)
+        assert "nothing was changed" in told.text
+        assert (folder / "water.md").read_text(encoding="utf-8") == BRIEFING
+
+
+async def test_what_an_earlier_run_took_up_already_is_told_as_added(newsroom: Open) -> None:
+    async with newsroom() as room:
+        reindexer = room.assistant.reindexer
+        build, begun, go_on = reindexer._build, threading.Event(), threading.Event()
+
+        def held(**asked: Any) -> BuildReport:
+            if not begun.is_set():
+                begun.set()
+                assert go_on.wait(60)
+            return build(**asked)
+
+        reindexer._build = held
+        running = asyncio.create_task(asyncio.to_thread(reindexer.run))
+        await asyncio.to_thread(begun.wait, 60)
+        told = await room.edith.hasty.slash("library add", file=Upload("roads.md", NEW))
+        await asyncio.to_thread(eventually, (room.assistant.library.folder / "roads.md").exists)
+        go_on.set()
+        assert "roads.md" in (await running).report.added
+        assert "added: roads.md" in read((await told.until_answered()).message)
+        again = await room.edith.slash("library add", file=Upload("roads.md", NEW), replace=True)
+        assert "Nothing has changed." in read(again.message)
+
+
 async def test_an_editor_cannot_reach_documents_that_the_channel_does_not_see(newsroom: Open) -> None:
     async with newsroom({"water.md": BRIEFING, "drafts/secret.md": SECRET}) as room:
         told = await room.edith.slash("library remove", document="secret")
@@ -93,6 +172,23 @@ async def test_sources_are_found_for_any_message_without_a_judgement(newsroom: O
         assert "do not hold: Nairobi, 12" in shown
         assert "true" not in shown.lower()
         assert "false" not in shown.lower()
+
+
+async def test_of_a_message_that_sources_are_found_for_nothing_is_kept(newsroom: Open) -> None:
+    long = {f"well{number}.md": f"# Well {number}\n\n" + f"Well {number} ran dry in May. " * 40 for number in range(9)}
+    async with newsroom(long, answers={"quotes": 9}) as room:
+        said = await room.edith.says("In Zanzibar 4711 wells ran dry in May.")
+        told = await room.ana.menu("Find sources", said)
+        assert "do not hold: Zanzibar, 4711" in read(told.message)
+        await room.ana.click(told, "More")
+        assert "ran dry in May" in read(told.message)
+        await room.ana.click(told, "Back")
+        assert "the message is not kept" in read(told.message)
+        assert "ran dry in May" in read(told.message)
+        records = room.assistant.config.path(room.assistant.config.records.folder)
+        for file in records.glob("asked.db*"):
+            assert b"4711" not in file.read_bytes()
+            assert b"Zanzibar" not in file.read_bytes()
 
 
 async def test_sources_are_found_for_a_message_that_is_laid_out_in_components(newsroom: Open) -> None:

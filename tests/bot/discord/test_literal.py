@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.literal import label, literal, units, whole
+from bot.discord.literal import fitting, label, literal, units, whole
 from bot.discord.paging import cut, stretches
 from knowledge.model import Span
 from knowledge.sentences import sentence_spans
@@ -98,6 +98,16 @@ def test_a_label_is_one_line_and_cannot_turn_the_reading_order() -> None:
     assert shown(made).text == "A title␇ **x** @everyone"
     assert label("עברית").startswith("\u2068")
     assert label("עברית").endswith("\u2069")
+
+
+@given(HOSTILE, st.integers(10, 200))
+def test_a_label_takes_no_more_room_than_it_is_given(text: str, room: int) -> None:
+    assert units(fitting(text, room)) <= room
+
+
+def test_room_is_not_wasted() -> None:
+    assert fitting("a_b " * 20, 400) == label("a_b " * 20)
+    assert len(fitting("*" * 500, 100)) > 80
 
 
 def test_a_long_label_is_cut_between_words() -> None:

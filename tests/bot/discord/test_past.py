@@ -3,7 +3,10 @@
 import asyncio
 import datetime
 
+import pytest
+
 from bot.discord.asked import Asked
+from bot.errors import RequestError
 from bot.upkeep.live import News
 from tests.bot.discord.conftest import SECRET, Newsroom, Open
 from tests.bot.discord.seen import read
@@ -134,3 +137,25 @@ async def test_what_editors_change_is_reported_once(newsroom: Open) -> None:
 
 def reported(room: Newsroom) -> list[str]:
     return [read(each) for each in room.ana.reads() if "The documents have changed" in read(each)]
+
+
+async def test_what_became_of_a_collection_that_is_gone_is_still_told(newsroom: Open) -> None:
+    def settings(guild: Guild, channel: Channel) -> dict[str, object]:
+        return {"collections": ["main", "drafts"], "channels": {guild.channel("narrow").id: ["main"]}}
+
+    async with newsroom({"water.md": BRIEFING, "drafts/secret.md": SECRET}, settings) as room:
+        (document,) = (each for each in room.assistant.sources() if each.collection == "drafts")
+        start = room.assistant.show("secret").text.index("four litres")
+        quote = f"{document.sha256[:12]}-{start}-{start + 11}"
+        (room.assistant.library.folder / "drafts/secret.md").unlink()
+        room.assistant.reindex()
+        assert room.assistant.collections() == ["main"]
+        assert room.assistant.collections_ever() == ["drafts", "main"]
+        assert "four litres" in read((await room.ana.slash("verify", quote=quote)).message)
+        assert "removed drafts/secret.md" in read((await room.ana.slash("changes")).message)
+        narrow = next(each for each in room.guild.channels.values() if each.name == "narrow")
+        ana = room.ana.at(narrow)
+        assert "there is no quote" in read((await ana.slash("verify", quote=quote)).message).lower()
+        assert "secret" not in read((await ana.slash("changes")).message)
+        with pytest.raises(RequestError, match="there is no collection 'nowhere'"):
+            room.assistant.changes("", ["nowhere"])

@@ -3,14 +3,16 @@ import contextlib
 import datetime
 import sqlite3
 from collections.abc import Mapping
+from unittest import mock
 
 import pytest
 
 from bot.discord.checking import check
+from bot.errors import QuoteError, RequestError
 from tests.bot.discord.conftest import SECRET, Open
 from tests.bot.discord.seen import read
 from tests.conftest import BRIEFING, AssistantMaker
-from tests.discord_server import Channel, Guild
+from tests.discord_server import Channel, Guild, Impossible
 
 ONE = "# A first count\n\nAn estimated 70% of buildings in Gaza are damaged.\n"
 OTHER = "# Another count\n\nTwo thirds of buildings in Gaza are damaged, engineers say.\n"
@@ -123,3 +125,21 @@ def test_readiness_is_told_without_going_online(
     found = check(assistant)
     assert not found.ok
     assert "secret-with-a-slip" not in str(found)
+
+
+async def test_an_error_is_told_however_long_it_is(newsroom: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with newsroom() as room:
+        for error in (RequestError("*_" * 2000), RequestError("𝔸*" * 2000), QuoteError("several words " * 400)):
+            monkeypatch.setattr(room.assistant, "status", mock.Mock(side_effect=error))
+            told = await room.ana.slash("status")
+            assert len(read(told.message)) > 500
+            assert read(told.message).endswith(("…", "."))
+
+
+async def test_names_are_no_longer_than_names_are(newsroom: Open) -> None:
+    async with newsroom() as room:
+        for command, option in (("ask", "collection"), ("show", "document"), ("show", "section"), ("brief", "topic")):
+            given = {"ask": {"question": "Who?"}, "show": {"document": "water"}, "brief": {}}[command]
+            with pytest.raises(Impossible):
+                await room.ana.slash(command, **given | {option: "*" * 201})
+            assert (await room.ana.slash(command, **given | {option: "*" * 200})).ephemeral or command == "ask"

@@ -142,6 +142,18 @@ async def test_what_cannot_be_sent_stays_to_be_told(newsroom: Open, caplog: pyte
         assert not room.log.exists()
 
 
+async def test_a_question_is_asked_of_the_collections_that_are_left(newsroom: Open) -> None:
+    documents = {"a/water.md": BRIEFING, "b/other.md": SECRET, "b/note.md": "# Note\n\nRoads are open.\n"}
+    async with newsroom(documents, lambda guild, channel: {"collections": ["a", "b"]}) as room:
+        await room.edith.slash("watch add", question=PUMPS)
+        for each in ("b/other.md", "b/note.md"):
+            (room.assistant.library.folder / each).unlink()
+        await asyncio.to_thread(room.assistant.reindex, allow_removals=True)
+        assert room.assistant.collections() == ["a"]
+        messages = await change(room, name="a/water.md")
+        assert NOW in read(messages[-1])
+
+
 async def test_questions_of_a_channel_that_is_gone_are_forgotten(
     newsroom: Open, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.assistant import Assistant
-from bot.errors import QuoteError
+from bot.errors import QuoteError, RequestError
 from bot.terminal.commands import cli, run
 from bot.terminal.session import Session
 from tests.conftest import BRIEFING, AssistantMaker, CountingLoader
@@ -148,6 +148,16 @@ def test_show_gives_a_file_the_exact_text(
     section = capsysbinary.readouterr().out
     assert section.startswith(b"Pumps\n\nTwo of")
     assert section in BRIEFING.encode()
+
+
+def test_a_collection_that_is_not_there_is_told_with_those_that_are(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["ask", "How many pumps?", "--collection", "nowhere", "--json"], session) == 2
+    assert printed(capsys)["error"] == "there is no collection 'nowhere'; collections: camps"
+    with pytest.raises(RequestError) as told:
+        session.assistant.ask("How many pumps?", ["nowhere"])
+    assert str(told.value) == "there is no collection 'nowhere'"
 
 
 def test_show_looks_in_the_collections_named(session: Session, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from bot.assistant import Assistant
 from bot.errors import RequestError
 from bot.terminal.commands import run
 from bot.terminal.session import Session
-from bot.upkeep.changes import MOST_SENTENCES, ChangedDocument, Kind
+from bot.upkeep.changes import MOST_CHARACTERS, MOST_SENTENCES, ChangedDocument, Kind
 from tests.conftest import BRIEFING, AssistantMaker, write_documents
 
 
@@ -108,3 +108,30 @@ def test_the_commands_print_it(make_assistant: AssistantMaker, capsys: pytest.Ca
     assert [each["documents"][0]["change"] for each in payload["reports"]] == ["changed", "added"]
     assert payload["reports"][0]["documents"][0]["gone"] == ["Two of the five pumps stopped on 1 March."]
     assert run(["changes", "--since", "whenever"], session) == 2
+
+
+@pytest.mark.parametrize("text", ["x" * 8000, "x" * 900 + " " + "y" * 7000])
+def test_of_a_word_without_end_only_the_beginning_is_told(
+    make_assistant: AssistantMaker, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assistant = make_assistant({"a.txt": f"The road is open.\n\n{text}\n"})
+    assistant.reindex()
+    (document,) = latest(assistant)
+    assert (document.new[0], document.new_count) == ("The road is open.", 2)
+    shown, mark, note = document.new[1].rpartition(" … [")
+    assert mark
+    assert text.startswith(shown)
+    assert len(shown) in (900, MOST_CHARACTERS)
+    assert note == f"{len(text) - len(shown):,} more characters]"
+    capsys.readouterr()
+    assert run(["changes"], Session(assistant)) == 0
+    out = capsys.readouterr().out
+    assert "more characters]" in out
+    assert len(out) < 5 * MOST_CHARACTERS
+
+
+def test_a_sentence_of_a_thousand_characters_is_told_whole(make_assistant: AssistantMaker) -> None:
+    words = ("many trucks and " * 100)[: MOST_CHARACTERS - 1] + "."
+    assistant = make_assistant({"a.txt": f"{words}\n"})
+    assistant.reindex()
+    assert all("more characters" not in each for each in latest(assistant)[0].new)

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import RequestError
-from bot.upkeep.editing import safe_name, take_out, write
+from bot.upkeep.editing import Edit, safe_name, take_out, telling_of, undone_if_raised, write
+from index.build import BuildReport
 
 KINDS = frozenset((".md", ".txt"))
 
@@ -55,6 +56,33 @@ def test_what_is_taken_out_is_kept(tmp_path: Path) -> None:
     root, removed = tmp_path / "documents", tmp_path / "removed"
     root.mkdir()
     write(root, removed, "field", "a.md", b"one", replace=False)
-    kept = take_out(root, removed, "field/a.md", "field")
-    assert kept.read_bytes() == b"one"
+    edit = take_out(root, removed, "field/a.md", "field")
+    assert edit.kept is not None
+    assert edit.kept.read_bytes() == b"one"
     assert not (root / "field" / "a.md").exists()
+    edit.undo()
+    assert (root / "field" / "a.md").read_bytes() == b"one"
+
+
+def test_what_is_refused_is_undone(tmp_path: Path) -> None:
+    root, removed = tmp_path / "documents", tmp_path / "removed"
+    root.mkdir()
+    with (
+        pytest.raises(ValueError, match="refused"),
+        undone_if_raised(write(root, removed, "main", "a.md", b"", replace=False)),
+    ):
+        raise ValueError("refused")
+    assert not list(root.iterdir())
+
+
+def test_what_cannot_be_undone_says_where_the_file_is(tmp_path: Path) -> None:
+    (tmp_path / "a.md").mkdir()  # stands for a folder that the disk refuses to change
+    with pytest.raises(RequestError, match=r"a\.md stays in the documents folder"):
+        Edit(tmp_path / "a.md", None).undo()
+
+
+@pytest.mark.parametrize("what", ["added", "changed", "removed"])
+def test_a_report_tells_of_what_an_earlier_run_did(what: str) -> None:
+    report = BuildReport(("a.md",), (), (), 0, 0, (), 1)
+    assert getattr(telling_of(report, **{what: ["b.md"]}), what)[-1] == "b.md"
+    assert telling_of(report, **{what: ["a.md"]}) == report

@@ -1,7 +1,9 @@
 """One run at a time: who asks meanwhile joins it, unless that would not do what was asked for."""
 
 import threading
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,9 @@ class HeldBuild:
         self.calls: list[tuple[bool, bool]] = []
         self.at_once = self.most_at_once = 0
 
-    def __call__(self, *, rebuild: bool, allow_removals: bool, progress: Steps) -> BuildReport:
+    def __call__(
+        self, *, rebuild: bool, allow_removals: bool, expected_gone: Collection[str], progress: Steps
+    ) -> BuildReport:
         self.calls.append((rebuild, allow_removals))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -37,7 +41,7 @@ def held() -> HeldBuild:
     return HeldBuild()
 
 
-def second_run(held: HeldBuild, **asked: bool) -> tuple["Future[Reindexed]", "Future[Reindexed]"]:
+def second_run(held: HeldBuild, **asked: Any) -> tuple["Future[Reindexed]", "Future[Reindexed]"]:
     """Run twice, the second time while the first goes on."""
     reindexer = Reindexer(held)
     with ThreadPoolExecutor(2) as pool:
@@ -45,9 +49,8 @@ def second_run(held: HeldBuild, **asked: bool) -> tuple["Future[Reindexed]", "Fu
         eventually(lambda: held.calls)
         assert reindexer.running is not None
         joined = threading.Event()
-        second = pool.submit(lambda: reindexer.run(**asked, on_join=joined.set))  # type: ignore[arg-type]
-        plain = asked.get("join", True) and not asked.get("rebuild") and not asked.get("allow_removals")
-        if plain:
+        second = pool.submit(lambda: reindexer.run(**asked, on_join=joined.set))
+        if not asked:
             eventually(joined.is_set)
         held.go_on.set()
     assert reindexer.running is None
@@ -61,8 +64,10 @@ def test_the_second_joins(held: HeldBuild) -> None:
     assert len(held.calls) == 1
 
 
-@pytest.mark.parametrize("asked", [{"rebuild": True}, {"allow_removals": True}, {"join": False}])
-def test_what_the_first_does_not_do_is_done_after_it(held: HeldBuild, asked: dict[str, bool]) -> None:
+@pytest.mark.parametrize(
+    "asked", [{"rebuild": True}, {"allow_removals": True}, {"join": False}, {"expected_gone": ["a.md"]}]
+)
+def test_what_the_first_does_not_do_is_done_after_it(held: HeldBuild, asked: dict[str, Any]) -> None:
     _, second = second_run(held, **asked)
     assert not second.result().joined
     assert held.calls == [(False, False), (asked.get("rebuild", False), asked.get("allow_removals", False))]

@@ -107,13 +107,21 @@ def test_removing_names_what_there_is_and_uses_no_number_twice(assistant: Assist
     assert assistant.watchlist.add("Where is the road?", TERMINAL, None)[0].number == 4
 
 
-def test_a_question_whose_collection_is_gone_stays_saved(assistant: Assistant) -> None:
+def test_a_question_is_asked_of_the_collections_that_are_left(assistant: Assistant) -> None:
+    assistant.watchlist.add(PUMPS, TERMINAL, ["camps", "food"])
+    (assistant.library.folder / "camps/water.md").unlink()
+    assistant.reindex()
+    assert assistant.watchlist.check().failed == ()
+
+
+def test_a_question_whose_collection_is_gone_is_told_not_to_be_answered_and_stays_saved(assistant: Assistant) -> None:
     assistant.watchlist.add(PUMPS, TERMINAL, ["camps"])
     (assistant.library.folder / "camps/water.md").unlink()
     assistant.reindex()
-    ((watched, reason),) = assistant.watchlist.check().failed
-    assert "camps" in reason
-    assert assistant.watchlist.saved() == [watched]
+    (change,) = assistant.watchlist.check().changes
+    assert change.watched.quotes
+    assert not change.now.quotes
+    assert assistant.watchlist.saved() == [change.watched]
 
 
 @pytest.mark.parametrize("width", [60, 100])
