@@ -69,7 +69,7 @@ class Outline:
         at = min(self.unit_at(offset), len(self.units) - 1)
         while at > 0 and self.units[at].kind is self.units[at - 1].kind is not Kind.PARAGRAPH:
             at -= 1
-        return at <= 0
+        return at < 0 or (at == 0 and self.units[at].kind is not Kind.PARAGRAPH)
 
     def end_of_run(self, at: int) -> int:
         """Return the position of the last unit of the list or table that a unit is part of."""

@@ -90,6 +90,13 @@ def test_a_table_without_rows_has_its_header_row_all_the_same() -> None:
     assert [outline.heads_table(at) for at in range(2)] == [True, False]
 
 
+def test_only_a_list_or_a_table_may_have_begun_before_an_outline() -> None:
+    text = "- The dam burst.\n- He fled.\n\nIt rained.\n\n- The road is closed.\n"
+    outline = outline_of(text)
+    assert [outline.is_cut(text.index(each)) for each in ("He fled", "It rained", "The road")] == [True, False, False]
+    assert not outline_of("It rained. He fled.\n").is_cut(0)
+
+
 @given(st.lists(st.sampled_from(["- a b.", "  - c", "d:", "e f. g", "", "| h | i |", "|---|---|", "(a) j.", "• k"])))
 def test_what_stands_over_something_ends_before_it(lines: list[str]) -> None:
     text = "\n".join(lines)
