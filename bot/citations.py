@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+LEFT_OUT = "[…]"
+"""Stands between a quote and what has to be read before it, where the document says more in between."""
+
 
 def path(title: str, headings: Sequence[str]) -> str:
     """Join title and headings, without a first heading that only repeats the title."""

@@ -1,33 +1,20 @@
 """Evidence to an answer: which stretches are quoted, and when the documents do not answer."""
 
-import re
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.conflicts import Conflict
 from bot.answering.evidence import Judge, probability
-from bot.answering.quotes import Quote
+from bot.answering.leaning import in_context, speaks_of_what_was_said
+from bot.answering.quotes import Quote, outlined
 from index.searching.search import Found, Hit
 from index.storage.reading import Reader
-from index.storage.stored import StoredDocument, StoredPassage
+from index.storage.stored import StoredDocument
 from knowledge.model import Span
+from knowledge.outline import Outline
+from knowledge.words import terms as analysed
 
-# A sentence that begins like this cannot be read without the one before it.
-_LEANS_BACK = re.compile(
-    r"""[“"'‘(]*(?:however|but|and|or|so|yet|still|nevertheless|nonetheless|moreover|furthermore|therefore|thus|hence
-    |instead|otherwise|in\ (?:addition|contrast|turn|response|doing\ so)|as\ a\ result|for\ (?:example|instance)
-    |it|its|he|she|his|her|they|their|this|that|these|those|such|both
-    |the\ (?:former|latter|rest|remainder|others?|remaining))\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# So early in a sentence such a word speaks of what was said just before.
-_SPEAKS_OF_IT = re.compile(
-    rf"(?:{_LEANS_BACK.pattern})|(?:\w+\s+){{0,4}}(?:that|this|these|those|such)\s+\w", re.IGNORECASE | re.VERBOSE
-)
-# What is said of a part misleads without what is said of the rest.
-_REST = re.compile(r"[“\"'‘(]*the\ (?:rest|remainder|remaining)\b", re.IGNORECASE)
-
-_MOST_BEFORE = 2
 _NEARLY_SAME = 0.8
 """Share of the terms of two sentences that both hold."""
 _PASSAGES_READ = 4
@@ -108,6 +95,8 @@ class Choice:
     """Estimated probability that it answers, 0 to 1."""
     terms: frozenset[str] = frozenset()
     """Of the key sentence."""
+    introduced: frozenset[str] = frozenset()
+    """Terms of what introduces it: a claim under "These are false:" does not say what the bare claim says."""
     also: tuple["Choice", ...] = ()
     """The same or nearly the same text in other documents."""
     behind: float = 0.0
@@ -123,29 +112,37 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
     Then come all other sentences, the nearest behind the first one foremost.
     """
     judge = Judge(found)
-    stretches: list[_Stretch] = []
+    candidates: list[_Candidate] = []
     for hit in found.hits[:_PASSAGES_READ]:
-        text = reader.text(hit.passage.document.id)
+        text, outline = reader.text(hit.passage.document.id), outlined(reader, hit.passage.document, hit.passage.span)
         evidence = judge.gather(hit, text)
+        if unfit := _naming_columns(hit, outline):
+            evidence.scores[unfit] = -math.inf
+        if evidence.scores.max() == -math.inf:
+            continue
         score = probability(judge.features(evidence, text), len(found.query.idf))
         for at, strength in enumerate(evidence.scores.tolist()):
-            strength += _RANK_COUNTS * hit.score
-            stretches.append(_Stretch(hit, at, at == evidence.best, score, strength, evidence.next_holds(at)))
-    leading = [each for each in stretches if each.leads]
+            if strength > -math.inf:
+                strength += _RANK_COUNTS * hit.score
+                leads = at == evidence.best
+                candidates.append(_Candidate(hit, outline, at, leads, score, strength, evidence.next_holds(at)))
+    leading = [each for each in candidates if each.leads]
     if not leading:
         return []
     first = leading[0]
     if first.score < threshold:
         first = max(leading, key=lambda each: each.score)
-    ordered = [first, *sorted((each for each in stretches if each is not first), key=lambda each: -each.strength)]
+    ordered = [first, *sorted((each for each in candidates if each is not first), key=lambda each: -each.strength)]
     return collapse(_chosen(reader, each, behind=first.strength - each.strength) for each in ordered)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Stretch:
+class _Candidate:
     """A sentence of a hit that may be chosen."""
 
     hit: Hit
+    outline: Outline
+    """Of the section that the hit stands in."""
     position: int
     leads: bool
     score: float
@@ -154,19 +151,27 @@ class _Stretch:
     """Whether not this sentence but the next one holds the kind of thing that is asked for."""
 
 
-def _chosen(reader: Reader, stretch: _Stretch, behind: float) -> Choice:
-    passage = stretch.hit.passage
-    sentence, terms = passage.sentences[stretch.position], frozenset(passage.terms.sentences[stretch.position])
-    text = reader.text(passage.document.id)
-    span = in_context(passage, sentence, text)
-    key: tuple[Span, ...] = (sentence,)
-    if stretch.next_holds:
-        following = passage.sentences[stretch.position + 1]
+def _naming_columns(hit: Hit, outline: Outline) -> list[int]:
+    """Return which sentences of a hit belong to rows that only name the columns of a table."""
+    passage = hit.passage
+    return [at for at, each in enumerate(passage.sentences) if outline.heads_table(outline.unit_at(each.start))]
+
+
+def _chosen(reader: Reader, candidate: _Candidate, behind: float) -> Choice:
+    hit, passage = candidate.hit, candidate.hit.passage
+    sentence, spoken = passage.sentences[candidate.position], frozenset(passage.terms.sentences[candidate.position])
+    found = in_context(candidate.outline, sentence)
+    span, key = found.span, found.key
+    if candidate.next_holds:
+        following = passage.sentences[candidate.position + 1]
         # "They asked us for it. We turned that request down, because ...": together they tell why.
-        if _SPEAKS_OF_IT.match(following.cut(text)):
-            span, key = Span(span.start, max(span.end, following.end)), (sentence, following)
-    choice = Choice(passage.document, passage.headings, span, key, stretch.score, terms, (), behind, stretch.leads)
-    return replace(choice, also=_in_copies(reader, stretch.hit, choice)) if stretch.hit.copies else choice
+        if speaks_of_what_was_said(following.cut(candidate.outline.text)):
+            span, key = Span(span.start, max(span.end, following.end)), (*key, following)
+    introduced = frozenset(term for each in found.introduction for term in analysed(each.cut(candidate.outline.text)))
+    choice = Choice(
+        passage.document, passage.headings, span, key, candidate.score, spoken, introduced, (), behind, candidate.leads
+    )
+    return replace(choice, also=_in_copies(reader, hit, choice)) if hit.copies else choice
 
 
 def _in_copies(reader: Reader, hit: Hit, choice: Choice) -> tuple[Choice, ...]:
@@ -188,12 +193,17 @@ def collapse(choices: Iterable[Choice]) -> list[Choice]:
     kept: list[Choice] = []
     for choice in choices:
         for at, other in enumerate(kept):
-            if other.document.id != choice.document.id and _nearly_same(other.terms, choice.terms):
+            if other.document.id != choice.document.id and _say_the_same(other, choice):
                 kept[at] = replace(other, also=(*other.also, replace(choice, also=()), *choice.also))
                 break
         else:
             kept.append(choice)
     return kept
+
+
+def _say_the_same(one: Choice, other: Choice) -> bool:
+    bare = not one.introduced and not other.introduced
+    return _nearly_same(one.terms, other.terms) and (bare or _nearly_same(one.introduced, other.introduced))
 
 
 def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -203,32 +213,6 @@ def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
     if not shared or shared < _NEARLY_SAME * (len(one) + len(other) - shared):
         return False
     return not any(term[0].isdigit() for term in one ^ other)
-
-
-def in_context(passage: StoredPassage, sentence: Span, text: str) -> Span:
-    """Widen a sentence to what must be read with it: its list item, the list it introduces, what it leans on."""
-    for item in passage.items:
-        if item.contains(sentence):
-            return item
-    position = passage.sentences.index(sentence)
-    first = position
-    while position - first < _MOST_BEFORE and first > 0 and _LEANS_BACK.match(passage.sentences[first].cut(text)):
-        first -= 1
-    return Span(passage.sentences[first].start, _end(passage, position, text))
-
-
-def _end(passage: StoredPassage, position: int, text: str) -> int:
-    """Return where that ends which a sentence cannot do without: the rest, or what it introduces with a colon."""
-    sentence, following = passage.sentences[position], passage.sentences[position + 1 : position + 2]
-    if following and _REST.match(following[0].cut(text)):
-        return following[0].end
-    end = sentence.end
-    if not sentence.cut(text).endswith(":"):
-        return end
-    for item in passage.items:
-        if item.start >= end and not any(map(str.isalpha, text[end : item.start])):
-            end = item.end
-    return following[0].end if following and end == sentence.end else end
 
 
 def worth_quoting(choices: Sequence[Choice], threshold: float) -> list[Choice]:
@@ -258,8 +242,22 @@ def merge(choices: Iterable[Choice]) -> list[Choice]:
             key=tuple(sorted({span for each in together for span in each.key})),
             score=max(each.score for each in together),
         )
+        joined = replace(joined, also=_also(joined.span, together))
         merged = [joined if each is shared[0] else each for each in merged if each not in shared[1:]]
     return merged
+
+
+def _also(span: Span, together: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Return the other sources of choices that were joined: documents that hold all of them, likewise side by side."""
+    if whole := next((each for each in together if each.span == span and each.also), None):
+        return whole.also
+    found = []
+    for first in together[0].also:
+        parts = [other for each in together for other in each.also if other.document.id == first.document.id]
+        held = merge(replace(each, also=()) for each in parts)
+        if len(parts) == len(together) and len(held) == 1:
+            found.append(held[0])
+    return tuple(found)
 
 
 def _touch(one: Span, other: Span) -> bool:

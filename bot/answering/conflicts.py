@@ -9,7 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.quotes import Quote, cut_quote
+from bot.answering.leaning import in_context
+from bot.answering.quotes import Quote, cut_quote, outlined
 from bot.answering.statements import Rarity, Statement, comparable, differ, statements
 from bot.answering.surroundings import Surroundings, surroundings
 from bot.errors import QuoteError
@@ -184,7 +185,10 @@ def _quoted(
         document = each.passage.document
         try:
             quote = shown.get((document.id, each.span))
-            quotes.append(quote or cut_quote(reader, document, each.passage.headings, each.span))
+            if not quote:
+                found = in_context(outlined(reader, document, each.span), each.span)
+                quote = cut_quote(reader, document, each.passage.headings, found.span, found.key)
+            quotes.append(quote)
         except QuoteError as error:
             withheld.append(str(error))
             return []

@@ -3,12 +3,24 @@
 import hashlib
 from dataclasses import dataclass
 
+from bot.answering.leaning import introduced_by
 from bot.errors import QuoteError
 from index.storage.reading import Reader
 from index.storage.stored import StoredDocument
 from knowledge.model import Span, pages_of
+from knowledge.outline import Outline
 
 _ID_DIGITS = 12
+_PASSAGES_AROUND = 4
+"""At first; few lists are longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A verbatim stretch of a quote's document that goes with the quote."""
+
+    span: Span
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,8 @@ class Quote:
     """The sentences that answer, within the span."""
     also: tuple["Quote", ...] = ()
     """Quotes of other documents that say nearly the same."""
+    context: tuple[Extract, ...] = ()
+    """What stands before the span and has to be read with it, in order: the line that introduces its list."""
 
     @property
     def id(self) -> str:
@@ -48,10 +62,23 @@ def cut_quote(
     key: tuple[Span, ...] = (),
     also: tuple[Quote, ...] = (),
 ) -> Quote:
-    """Cut a quote out of the stored text; raise QuoteError if it would not hold."""
-    quote = Quote(span.cut(reader.text(document.id)), document, headings, span, key or (span,), also)
+    """Cut a quote and what has to be read with it out of the stored text; raise QuoteError if it would not hold."""
+    text = reader.text(document.id)
+    context = tuple(Extract(each, each.cut(text)) for each in introduced_by(outlined(reader, document, span), span))
+    quote = Quote(span.cut(text), document, headings, span, key or (span,), also, context)
     verify(reader, quote)
     return quote
+
+
+def outlined(reader: Reader, document: StoredDocument, span: Span) -> Outline:
+    """Return the outline of what stands around the beginning of a stretch, up to where its list or table begins."""
+    reach = _PASSAGES_AROUND
+    while True:
+        sentences, items, more = reader.layout_around(document.id, span.start, reach)
+        outline = Outline(reader.text(document.id), sentences, items)
+        if not more or not outline.is_cut(span.start):
+            return outline
+        reach *= 8
 
 
 def verify(reader: Reader, quote: Quote) -> None:
@@ -63,5 +90,7 @@ def verify(reader: Reader, quote: Quote) -> None:
             "nothing is quoted from it: run `index --rebuild`"
         )
     inside = 0 <= quote.span.start < quote.span.end <= len(text)
-    if not inside or quote.span.cut(text) != quote.text or not all(map(quote.span.contains, quote.key)):
+    told = all(0 <= each.span.start < each.span.end <= quote.span.start for each in quote.context)
+    same = quote.span.cut(text) == quote.text and all(each.span.cut(text) == each.text for each in quote.context)
+    if not inside or not told or not same or not all(map(quote.span.contains, quote.key)):
         raise QuoteError(f"a passage of {quote.document.name} does not match its stored text; run `index --rebuild`")

@@ -11,7 +11,7 @@ from bot.answering.conflicts import Conflict, Conflicts
 from bot.answering.quotes import Quote
 from bot.answering.related import Related
 from bot.assistant import Brief
-from bot.citations import pages, path
+from bot.citations import LEFT_OUT, pages, path
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Page, Source, Text, cut, pages_of, stretches
 from bot.upkeep.verification import Outcome, Verification
@@ -177,13 +177,17 @@ def related(given: Related) -> Result:
 
 
 def quote(given: Quote, number: str = "", *, emphasise: bool = True) -> Iterator[Block]:
-    """Show a quote whole, the sentences that answer in bold, with its source."""
-    keys = [Span(each.start - given.span.start, each.end - given.span.start) for each in given.key if emphasise]
-    parts = [
-        Text(QUOTED + cut(given.text, each, keys)) for each in stretches(given.text, keys, MOST_TEXT - _LONGEST_PATH)
+    """Show a quote whole, the sentences that answer in bold, with what has to be read before it and its source."""
+    room = MOST_TEXT - _LONGEST_PATH
+    before = [
+        Text(f"{QUOTED}{cut(each.text, part)}" + f"\n{LEFT_OUT}" * (part.end == len(each.text)))
+        for each in given.context
+        for part in stretches(each.text, (), room)
     ]
-    yield from ((each,) for each in parts[:-1])
-    yield from together(parts[-1:], (Source(citation(given, number), given.id),))
+    keys = [Span(each.start - given.span.start, each.end - given.span.start) for each in given.key if emphasise]
+    parts = [Text(QUOTED + cut(given.text, each, keys)) for each in stretches(given.text, keys, room)]
+    blocks = [*((each,) for each in parts[:-1]), *together(parts[-1:], (Source(citation(given, number), given.id),))]
+    yield from [*together(before, blocks[0]), *blocks[1:]] if before else blocks
 
 
 def citation(given: Quote, number: str = "") -> str:

@@ -7,7 +7,7 @@ from bot.answering.cautions import Cautions
 from bot.answering.conflicts import Conflict, Conflicts
 from bot.answering.quotes import Quote
 from bot.assistant import Brief
-from bot.citations import pages, path
+from bot.citations import LEFT_OUT, pages, path
 from bot.terminal.screen import Screen
 from knowledge.model import Metadata
 
@@ -82,6 +82,9 @@ class AnswerScreen(Screen):
 
     def quote(self, quote: Quote, label: str = "", *, emphasise: bool = True) -> None:
         """Print a quote with its citation; a heavy bar marks what answers, with and without colour."""
+        for extract in quote.context:
+            self.indented(" ".join(extract.text.split()), margin="│ ", margin_style="cyan")
+            self.indented(LEFT_OUT, "dim", margin="│ ", margin_style="cyan")
         for piece, is_key in _stretches(quote):
             loud = is_key and emphasise
             self.indented(piece, "bold" if loud else "", margin="┃ " if loud else "│ ", margin_style="cyan")

@@ -78,6 +78,7 @@ def quote(given: Quote) -> Payload:
         "start": given.span.start,
         "end": given.span.end,
         "key": [[span.start, span.end] for span in given.key],
+        "context": [{"text": each.text, "start": each.span.start, "end": each.span.end} for each in given.context],
         "sha256": given.document.sha256,
         "date": meta.date,
         "publisher": meta.publisher,

@@ -137,6 +137,24 @@ class Reader:
         )
         return [span for row in rows for span in decoding.layout(row[2], decoding.span(row[0], row[1]))[0]]
 
+    def layout_around(self, document_id: int, offset: int, reach: int) -> tuple[list[Span], list[Span], bool]:
+        """Return the sentences and items of some passages on both sides of an offset, and whether more come before.
+
+        All are of the section in which the offset stands.
+        """
+        place = self._connection.execute(
+            "SELECT id, section_id FROM passages WHERE document_id = ? AND end > ? ORDER BY id LIMIT 1",
+            (document_id, offset),
+        ).fetchone() or (0, 0)
+        rows = self._connection.execute(
+            "SELECT start, end, layout FROM passages WHERE section_id = ? AND id BETWEEN ? AND ? ORDER BY id",
+            (place[1], place[0] - reach, place[0] + reach),
+        )
+        layouts = [decoding.layout(row[2], decoding.span(row[0], row[1])) for row in rows]
+        first = self._connection.execute("SELECT min(id) FROM passages WHERE section_id = ?", place[1:]).fetchone()[0]
+        sentences, items = ([span for each in layouts for span in each[which]] for which in (0, 1))
+        return sentences, items, first is not None and first < place[0] - reach
+
     def text(self, document_id: int) -> str:
         """Return a document's stored text."""
         found = self._texts.get(document_id)

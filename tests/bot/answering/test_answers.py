@@ -1,74 +1,13 @@
-"""What is quoted around an answering sentence, and that no sentence is quoted twice."""
+"""Which sentences are quoted, that none is quoted twice, and which documents are named as sources."""
 
 from dataclasses import replace
 
-from bot.answering.answers import Choice, in_context, merge, worth_quoting
-from index.storage.stored import PassageTerms, StoredDocument, StoredPassage
+from bot.answering.answers import Choice, collapse, merge, worth_quoting
+from index.storage.stored import StoredDocument
 from knowledge.model import Metadata, Span
-from knowledge.sentences import sentence_spans
 from tests.conftest import AssistantMaker
 
-TEXT = "The pumps stopped. However, they will run again. It takes a day. Nobody was hurt."
 DOCUMENT = StoredDocument(1, "a.md", "main", Metadata("A"), "", "", 1, 1, ())
-
-
-def passage(items: tuple[Span, ...] = ()) -> StoredPassage:
-    return StoredPassage(1, DOCUMENT, (), Span(0, len(TEXT)), sentence_spans(TEXT), items, PassageTerms(()))
-
-
-def quoted(position: int, items: tuple[Span, ...] = ()) -> str:
-    each = passage(items)
-    return in_context(each, each.sentences[position], TEXT).cut(TEXT)
-
-
-def test_a_sentence_that_stands_alone_is_quoted_alone() -> None:
-    assert quoted(0) == "The pumps stopped."
-    assert quoted(3) == "Nobody was hurt."
-
-
-def test_a_sentence_that_leans_back_brings_what_it_leans_on() -> None:
-    assert quoted(1) == "The pumps stopped. However, they will run again."
-    assert quoted(2) == "The pumps stopped. However, they will run again. It takes a day."
-
-
-def test_a_list_item_is_quoted_whole() -> None:
-    item = Span(0, sentence_spans(TEXT)[1].end)
-    assert quoted(1, (item,)) == "The pumps stopped. However, they will run again."
-    assert quoted(0, (item,)) == "The pumps stopped. However, they will run again."
-
-
-def in_list(text: str, marked: tuple[str, ...], sentence: str) -> str:
-    """Return what is quoted for a sentence of a text, in which some stretches are list items."""
-    items = tuple(Span(text.index(each), text.index(each) + len(each)) for each in marked)
-    at = text.index(sentence)
-    spans = tuple(sorted({*items, Span(at, at + len(sentence))}))
-    each = StoredPassage(1, DOCUMENT, (), Span(0, len(text)), spans, items, PassageTerms(()))
-    return in_context(each, Span(at, at + len(sentence)), text).cut(text)
-
-
-def test_a_line_that_introduces_a_list_brings_the_list() -> None:
-    text = "We ask for two things:\n\n1. Open the gate.\n2. Mend the pump.\n\nThe next bulletin:\n\n3. Comes in May."
-    items = ("Open the gate.", "Mend the pump.", "Comes in May.")
-    assert in_list(text, items, "We ask for two things:").endswith(
-        "two things:\n\n1. Open the gate.\n2. Mend the pump."
-    )
-
-
-def test_a_colon_brings_the_sentence_that_it_announces() -> None:
-    text = "He put it so: The pumps stopped. Nobody was hurt."
-    spans = tuple(
-        Span(text.index(each), text.index(each) + len(each)) for each in ("He put it so:", "The pumps stopped.")
-    )
-    each = StoredPassage(1, DOCUMENT, (), Span(0, len(text)), spans, (), PassageTerms(()))
-    assert in_context(each, spans[0], text).cut(text) == "He put it so: The pumps stopped."
-
-
-def test_a_part_is_not_quoted_without_the_rest() -> None:
-    text = "Half was paid in May. The rest is due in July. Nobody complained."
-    spans = sentence_spans(text)
-    each = StoredPassage(1, DOCUMENT, (), Span(0, len(text)), spans, (), PassageTerms(()))
-    for sentence in spans[:2]:
-        assert in_context(each, sentence, text).cut(text) == "Half was paid in May. The rest is due in July."
 
 
 def choice(start: int, end: int, score: float, key: tuple[int, int] | None = None) -> Choice:
@@ -118,3 +57,36 @@ def test_the_reason_that_the_next_sentence_gives_is_quoted_too(make_assistant: A
     assert why.quotes[0].text == text.removesuffix(" The rain went on.")
     what = assistant.ask("What were aid groups asked to hand out at four fenced hubs?")
     assert what.quotes[0].text == text[: text.index(" They")]
+
+
+def test_a_claim_that_a_list_calls_false_is_no_source_for_the_bare_claim() -> None:
+    terms, elsewhere = frozenset({"dam", "open", "purpos"}), replace(DOCUMENT, id=2, name="b.md")
+    bare = replace(choice(0, 20, 0.9), terms=terms)
+    listed = replace(choice(0, 20, 0.8), terms=terms, document=elsewhere, introduced=frozenset({"fals", "claim"}))
+    assert [each.also for each in collapse([bare, listed])] == [(), ()]
+    assert len(collapse([bare, replace(listed, introduced=frozenset())])) == 1
+    assert len(collapse([replace(bare, introduced=listed.introduced), listed])) == 1
+
+
+def test_only_what_holds_all_of_a_joined_quote_is_its_other_source() -> None:
+    elsewhere, farther = replace(DOCUMENT, id=2, name="b.md"), replace(DOCUMENT, id=3, name="c.md")
+    in_both = replace(choice(100, 120, 0.9), document=elsewhere)
+    in_one = replace(choice(5, 25, 0.9), document=farther)
+    first = replace(choice(0, 20, 0.9), also=(in_both, in_one))
+    second = replace(choice(21, 40, 0.8), also=(replace(in_both, span=Span(121, 140), key=(Span(121, 140),)),))
+    (joined,) = merge([first, second])
+    assert [(each.document, each.span) for each in joined.also] == [(elsewhere, Span(100, 140))]
+    assert merge([first, replace(second, also=())])[0].also == ()
+
+
+def test_a_source_that_holds_the_parts_in_other_places_does_not_hold_the_joined_quote() -> None:
+    elsewhere = replace(DOCUMENT, id=2, name="b.md")
+    parts = [replace(choice(at, at + 19, 0.9), document=elsewhere) for at in (100, 300)]
+    first, second = replace(choice(0, 20, 0.9), also=(parts[0],)), replace(choice(21, 40, 0.8), also=(parts[1],))
+    assert merge([first, second])[0].also == ()
+
+
+def test_what_lies_within_a_quote_takes_none_of_its_sources() -> None:
+    source = replace(choice(100, 140, 0.9), document=replace(DOCUMENT, id=2, name="b.md"))
+    whole = replace(choice(0, 40, 0.9), also=(source,))
+    assert merge([whole, choice(10, 20, 0.8)])[0].also == (source,)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answers import Answer, Nearest, Part
 from bot.answering.cautions import Cautions, QuotedCaution
-from bot.answering.quotes import Quote
+from bot.answering.quotes import Extract, Quote
 from bot.assistant import Assistant, Brief, Shown
 from bot.terminal import payloads
 from bot.terminal.terminal import Terminal
@@ -59,12 +59,19 @@ def answer(*quotes: Quote) -> Answer:
     )
 
 
+def test_what_introduces_a_quote_is_printed_before_it(capsys: pytest.CaptureFixture[str]) -> None:
+    given = replace(quote("He fled."), context=(Extract(Span(0, 6), "False:"), Extract(Span(7, 20), "Said\nat night:")))
+    Terminal().answer(answer(given))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == ["│ False:", "│ […]", "│ Said at night:", "│ […]"]
+
+
 def print_everything(text: str) -> None:
     terminal, hostile = Terminal(), document(text, text, text)
     terminal.answer(answer(quote(text, text, text)))
     terminal.answer(answer())
     terminal.answer(replace(answer(), withheld=()))
-    held = quote(text, text, text)
+    held = replace(quote(text, text, text), context=(Extract(Span(0, 1), text),))
     terminal.answer(replace(answer(), read_as=text, withheld=(), closest=(replace(held, also=(held,)),)))
     parts = (Part(text, 0.5, (held,), ()), Part(text, 0.1, (), ()))
     terminal.answer(replace(answer(held), parts=parts))

@@ -1,0 +1,81 @@
+"""What is quoted with a sentence that cannot be read alone."""
+
+import pytest
+
+from bot.answering.leaning import in_context, introduced_by
+from knowledge.outline import Outline
+from tests.knowledge.outlines import outline_of
+
+PUMPS = "The pumps stopped. However, they will run again. It takes a day. Nobody was hurt."
+
+
+def quoted(text: str, sentence: str, outline: Outline | None = None) -> str:
+    outline = outline or outline_of(text)
+    wanted = next(each for each in outline.sentences if sentence in each.cut(text))
+    return in_context(outline, wanted).span.cut(text)
+
+
+def before(text: str, sentence: str) -> list[str]:
+    """Return what is set before a quote because it stands too far off to be part of it."""
+    outline = outline_of(text)
+    wanted = next(each for each in outline.sentences if sentence in each.cut(text))
+    return [each.cut(text) for each in introduced_by(outline, in_context(outline, wanted).span)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("The pumps", "The pumps stopped."),
+        ("Nobody", "Nobody was hurt."),
+        ("However", "The pumps stopped. However, they will run again."),
+        ("It takes", "The pumps stopped. However, they will run again. It takes a day."),
+    ],
+)
+def test_a_sentence_brings_what_it_leans_on(sentence: str, wanted: str) -> None:
+    assert quoted(PUMPS, sentence) == wanted
+
+
+def test_a_part_is_not_quoted_without_the_rest() -> None:
+    text = "Half was paid in May. The rest is due in July. Nobody complained."
+    for sentence in ("Half", "The rest"):
+        assert quoted(text, sentence) == "Half was paid in May. The rest is due in July."
+
+
+def test_a_list_item_is_quoted_whole() -> None:
+    assert quoted(f"- {PUMPS}\n", "It takes") == PUMPS
+
+
+def test_a_line_that_introduces_a_list_brings_the_list() -> None:
+    text = "We ask for two things:\n\n1. Open the gate.\n2. Mend the pump.\n\nThe next bulletin:\n\n3. Comes in May."
+    assert quoted(text, "two things") == "We ask for two things:\n\n1. Open the gate.\n2. Mend the pump."
+
+
+def test_a_colon_brings_the_sentence_that_it_announces() -> None:
+    assert quoted("He put it so:\n\nThe pumps stopped. Nobody was hurt.", "put it") == (
+        "He put it so:\n\nThe pumps stopped."
+    )
+
+
+def test_an_item_brings_the_line_that_introduces_its_list() -> None:
+    text = "It rained. These claims are false:\n\n- The dam was opened.\n- The mayor fled.\n"
+    assert quoted(text, "dam") == "These claims are false:\n\n- The dam was opened."
+    assert quoted(text, "mayor") == "These claims are false:\n\n- The dam was opened.\n- The mayor fled."
+
+
+def test_a_row_brings_the_row_that_names_its_columns() -> None:
+    text = "| Donor | Pledged |\n|---|---|\n| Norway | 5 |\n| Red Cross | 9 |\n"
+    assert quoted(text, "Red Cross") == text.rstrip()
+
+
+def test_what_introduces_an_item_far_down_a_list_is_set_before_it() -> None:
+    items = [f"The {at}th post said that the {at}th dam was opened on purpose by night." for at in range(4, 40)]
+    text = "These claims are false:\n\n" + "".join(f"- {item}\n" for item in items)
+    assert quoted(text, items[-1]) == items[-1]
+    assert before(text, items[-1]) == ["These claims are false:"]
+    assert before(text, items[1]) == []
+
+
+def test_a_comment_is_not_quoted_between_a_line_and_the_list_that_it_introduces() -> None:
+    text = "These claims are false:\n\n<!-- the desk has to look at this list once more -->\n\n- The dam was opened.\n"
+    assert quoted(text, "dam") == "The dam was opened."
+    assert before(text, "dam") == ["These claims are false:"]
