@@ -43,6 +43,19 @@ class Period:
             return date[4:].startswith(self.any_year)
         return bool(date) and self.first <= date <= self.last
 
+    def meets(self, other: "Period") -> bool:
+        """Tell whether a day may lie in both."""
+        if not self.any_year and not other.any_year:
+            return self.first <= other.last and other.first <= self.last
+        if self.any_year and other.any_year:
+            return self.any_year.startswith(other.any_year) or other.any_year.startswith(self.any_year)
+        yearly, dated = (self, other) if self.any_year else (other, self)
+        if dated.first[:7] != dated.last[:7]:
+            return True  # of a stretch over several months it cannot be told
+        return yearly.any_year.startswith(dated.first[4:7] if dated.first != dated.last else dated.first[4:]) or (
+            dated.first == dated.last and dated.first[4:].startswith(yearly.any_year)
+        )
+
 
 def full_date(written: str) -> str:
     """Return a written date as `YYYY-MM-DD`, empty unless it names day, month and year without ambiguity."""

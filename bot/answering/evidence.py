@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from bot.answering.answer_types import AnswerType, asked_for, counted_in, counts, denies, holds, is_money, tells_money
 from index.searching.search import Found, Hit
+from knowledge.dates import dates_named
 from knowledge.words import terms
 
 _FITTED = Path(__file__).with_name("answerability.json")
@@ -42,6 +43,8 @@ class SentenceFeatures:
     """1 if it holds the kind of thing that is asked for and that kind is known."""
     counts: float
     """How surely it says a number of what the question wants counted, 0 to 1."""
+    dated: float
+    """1 if it names a date that the question names, 0 if either names none or the document is of that date, else -1."""
 
 
 _SENTENCE_MEASURES = [each.name for each in fields(SentenceFeatures)]
@@ -106,6 +109,8 @@ class AnswerFeatures:
     """1 if the kind of thing asked for is known and the sentence holds none of it."""
     uncounted: float
     """If the question wants something counted, how surely the sentence says no number of it."""
+    misdated: float
+    """1 if question and sentence name dates, none of them could be the same, and the document is not of that date."""
     names_missing_here: float
     """The idf of the rarest name or number in the question that the sentence lacks, 6 and more as 1."""
     names_missing_around: float
@@ -151,8 +156,18 @@ class Judge:
             scores.lexical.tolist(),
             [float(known and holds(sentence, self._kind, self._terms)) for sentence in sentences],
             self._counting(sentences, met),
+            [self._dated(sentence, hit) for sentence in sentences],
         )
         return tuple(SentenceFeatures(*each) for each in zip(*measured, strict=True))
+
+    def _dated(self, sentence: str, hit: Hit) -> float:
+        asked = self._found.query.named.periods
+        named = [period for _, _, period in dates_named(sentence)] if asked else []
+        if not named:
+            return 0.0
+        if any(one.meets(other) for one in asked for other in named):
+            return 1.0
+        return 0.0 if hit.quick.date else -1.0
 
     def _counting(self, sentences: Sequence[str], met: NDArray[np.float64]) -> list[float]:
         """Return how surely each sentence says a number of what the question wants counted.
@@ -223,6 +238,7 @@ class Judge:
             holds=sentence.holds,
             misses_kind=float(self._kind is not AnswerType.OTHER and not sentence.holds),
             uncounted=1 - sentence.counts if self._counted else 0.0,
+            misdated=float(sentence.dated < 0),
             names_missing_here=_rarest(query.idf, names - here),
             names_missing_around=_rarest(query.idf, names - around),
             negative=float(negative),

@@ -34,7 +34,7 @@ TOPIC = {
 }  # fmt: skip
 ANSWER = {
     "cosine": 1, "late": 1, "gap_late": 1, "gap_cosine": 1, "soft_coverage": 1, "misses_kind": -1, "uncounted": -1,
-    "names_missing_here": -1, "names_missing_around": -1, "negative": -1, "denied": -1, "uneven": -1,
+    "misdated": -1, "names_missing_here": -1, "names_missing_around": -1, "negative": -1, "denied": -1, "uneven": -1,
 }  # fmt: skip
 # How much it counts that answerable questions outscore those of each kind, and that the score is a probability.
 PAIRS = {"withheld": 3.0, "squad2": 1.0, "clapnq": 0.5, "multihop": 0.5}

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from bot.assistant import Assistant
-from bot.errors import RequestError
+from bot.errors import RequestError, UnknownCollection
 from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
 
 
@@ -37,11 +37,13 @@ def test_an_abstention_names_the_nearest_sections_once_each(shipped: Assistant) 
     assert len(set(answer.nearest)) == len(answer.nearest)
 
 
-def test_an_unknown_collection_is_named_with_those_there_are(make_assistant: AssistantMaker) -> None:
+def test_an_unknown_collection_is_named_and_with_those_there_are_only_in_full(make_assistant: AssistantMaker) -> None:
     assistant = make_assistant({"camps/water.md": BRIEFING, "talks.txt": SHIPPED.read_bytes()})
     for ask in (lambda: assistant.ask("pumps?", ["camp"]), lambda: assistant.sources(["camp"])):
-        with pytest.raises(RequestError, match="camps, main"):
+        with pytest.raises(UnknownCollection) as told:
             ask()
+        assert str(told.value) == "there is no collection 'camp'"
+        assert told.value.in_full == "there is no collection 'camp'; collections: camps, main"
 
 
 @pytest.mark.parametrize("topic", ["ceasefire", "us-stance", "humanitarian", "regional-security"])

@@ -67,3 +67,25 @@ NOW = datetime.datetime(2026, 3, 11, 15, 30, tzinfo=datetime.timezone(datetime.t
 def test_moments_are_read_as_people_write_them(written: str, moment: str | None) -> None:
     found = moment_named(written, NOW)
     assert (found and found.isoformat()) == moment
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ("on 28 May 2025", "on 28 April 2025", False),
+        ("on 28 May 2025", "on 28 May", True),
+        ("on 28 May", "in May 2025", True),
+        ("on 28 May", "in April 2025", False),
+        ("in May", "on 28 May 2025", True),
+        ("in May", "on 28 May", True),
+        ("in May", "in June", False),
+        ("since 5 May 2025", "on 3 May 2025", False),
+        ("since 5 May 2025", "on 9 June 2025", True),
+        ("since 5 May 2025", "on 3 March", True),
+        ("in 2024", "on 3 March", True),
+        ("in 2024", "on 3 March 2025", False),
+    ],
+)
+def test_dates_meet_where_a_day_may_lie_in_both(one: str, other: str, meet: bool) -> None:
+    (_, _, first), (_, _, second) = dates_named(one)[0], dates_named(other)[0]
+    assert first.meets(second) is second.meets(first) is meet

@@ -46,8 +46,10 @@ def test_who_asked_long_ago_is_forgotten() -> None:
 async def test_what_asks_the_model_does_so_in_its_turn_whoever_asks_for_it(
     newsroom: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wells = {f"well{number}.md": f"# Well {number}\n\n" + f"Well {number} ran dry in May. " * 40 for number in range(9)}
-    topics = {"wells": {"title": "Wells", "queries": [f"Which well ran dry in May, {each}?" for each in range(9)]}}
+    sides = ("north", "south", "east", "west", "inner", "outer", "upper", "lower", "old")
+    wells = {f"{side}.md": f"# The {side} well\n\n" + f"The {side} well ran dry in the heat. " * 40 for side in sides}
+    queries = [f"Which well ran dry in the heat, the {side} one?" for side in sides]
+    topics = {"wells": {"title": "Wells", "queries": queries}}
     async with newsroom(wells, topics=topics, answers={"quotes": 9, "threshold": 0.0}) as room:
         asked_in = []
         brief, answer = room.assistant.brief, room.desk.answer
