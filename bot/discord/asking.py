@@ -43,14 +43,15 @@ async def by_command(desk: Desk, interaction: Interaction, question: str, collec
             desk, question, own if private else everyone, here, interaction.user.id,
             public=not private, collection=collection, follows=is_conversation,
         )  # fmt: skip
-        try:
-            message = await put(interaction, asked, result, private=private)
-        except discord.HTTPException as error:
-            if private or error.code not in EXPIRED:
-                raise
-            message = await _post(interaction, _laid_out(interaction, asked, result, private=False))
-        if asked and not private:
-            await desk.keep_message(asked, message.id)
+        async with desk.showing(here.channel):
+            try:
+                message = await put(interaction, asked, result, private=private)
+            except discord.HTTPException as error:
+                if private or error.code not in EXPIRED:
+                    raise
+                message = await _post(interaction, _laid_out(interaction, asked, result, private=False))
+            if asked and not private:
+                await desk.keep_message(asked, message.id)
 
 
 async def put(interaction: Interaction, asked: Asked | None, result: Result, *, private: bool) -> discord.Message:
@@ -123,7 +124,8 @@ async def _answer(desk: Desk, message: discord.Message, decision: Decision) -> N
     here = place(message.channel, message.channel.id, message.guild.id if message.guild else None, message.author)
     chain: list[Asked] = []
     if message.reference and message.reference.message_id:
-        before = await desk.look(desk.asked.before, message.reference.message_id)
+        async with desk.showing(message.channel.id):
+            before = await desk.look(desk.asked.before, message.reference.message_id)
         chain = [each for each in before if each.place == str(here.channel)]
     asked, result, given = await answered(
         desk, decision.question, desk.access.everyone(here), here, message.author.id,
@@ -131,9 +133,10 @@ async def _answer(desk: Desk, message: discord.Message, decision: Decision) -> N
     )  # fmt: skip
     if decision.stance is Stance.OVERHEAR and not given.answered and not desk.settings.auto_abstain:
         return
-    sent = await _reply(message, layout(result, 0, row(asked, result, 0, private=False)))
-    if sent and asked:
-        await desk.keep_message(asked, sent.id)
+    async with desk.showing(message.channel.id):
+        sent = await _reply(message, layout(result, 0, row(asked, result, 0, private=False)))
+        if sent and asked:
+            await desk.keep_message(asked, sent.id)
 
 
 async def _reply(message: discord.Message, content: str | ui.LayoutView) -> discord.Message | None:

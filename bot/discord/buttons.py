@@ -220,9 +220,10 @@ class Share(ui.DynamicItem[_Button], template=rf"share:{_ASKED}"):
             shared, result = await work(results.for_everyone, desk.assistant, asked, everyone, earlier)
             kept = shared if await desk.keep(shared) else None
             view = layout(result, 0, row(kept, result, 0, private=False))
-            message = await interaction.followup.send(view=view, wait=True)
-            if kept:
-                await desk.keep_message(kept, message.id)
+            async with desk.showing(place_of(interaction).channel):
+                message = await interaction.followup.send(view=view, wait=True)
+                if kept:
+                    await desk.keep_message(kept, message.id)
 
 
 class Remove(ui.DynamicItem[_Button], template=rf"remove:(?P<key>{document_keys.PATTERN})"):

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeAlias, TypeVar
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -45,6 +46,7 @@ class Desk:
         """Held while reports are posted, so that none is posted twice."""
         self.posting = asyncio.Lock()
         """Held while saved questions are asked again, so that no change is posted twice."""
+        self._showing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._telling: set[asyncio.Task[None]] = set()
         self._changing = Workers(1)
         self._busy = 0
@@ -76,6 +78,13 @@ class Desk:
             _log.warning("what was asked is not kept, so its answer has no buttons: %s", error)
             return False
         return True
+
+    def showing(self, channel: int) -> asyncio.Lock:
+        """Give the lock of a channel in which an answer is sent until it is kept which message shows it.
+
+        People may reply to a message before the bot knows its number.
+        """
+        return self._showing.setdefault(channel, asyncio.Lock())
 
     async def keep_message(self, asked: Asked, message: int) -> None:
         """Keep which message shows it; where that fails say so in the log."""
