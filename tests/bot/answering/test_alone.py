@@ -83,9 +83,10 @@ def test_a_row_that_names_columns_answers_nothing(make_assistant: AssistantMaker
 
 def test_a_claim_far_down_a_list_brings_the_line_from_another_passage(make_assistant: AssistantMaker) -> None:
     posts = [f"Post {at} said that the clinic in district {at} was sold to traders for {at} coins." for at in range(60)]
+    posts[57] = "Post 57 said that the bakery in Harrow Lane was sold to a brewer."
     text = f"# Rumours\n\n{INTRO}\n\n" + "".join(f"- {each}\n" for each in posts)
     assistant = make_assistant({"rumours.md": text})
-    quote = assistant.ask("Who bought the clinic in district 57?").quotes[0]
+    quote = assistant.ask("Who bought the bakery in Harrow Lane?").quotes[0]
     assert posts[57] in quote.text
     assert [each.text for each in quote.context] == [INTRO]
     assert assistant.context(quote.id).quote.context == quote.context
