@@ -47,14 +47,14 @@ class Period:
         """Tell whether a day may lie in both."""
         if not self.any_year and not other.any_year:
             return self.first <= other.last and other.first <= self.last
-        if self.any_year and other.any_year:
-            return self.any_year.startswith(other.any_year) or other.any_year.startswith(self.any_year)
-        yearly, dated = (self, other) if self.any_year else (other, self)
-        if dated.first[:7] != dated.last[:7]:
-            return True  # of a stretch over several months it cannot be told
-        return yearly.any_year.startswith(dated.first[4:7] if dated.first != dated.last else dated.first[4:]) or (
-            dated.first == dated.last and dated.first[4:].startswith(yearly.any_year)
-        )
+        one, another = (each.any_year or each._within_year() for each in (self, other))
+        return one.startswith(another) or another.startswith(one)
+
+    def _within_year(self) -> str:
+        """Return what is the same every year, as in `any_year`; empty where it is not of a single month."""
+        if self.first == self.last:
+            return self.first[4:]
+        return self.first[4:7] if self.first[:7] == self.last[:7] else ""
 
 
 def full_date(written: str) -> str:

@@ -94,8 +94,7 @@ def measure(name: str) -> dict[str, Figures]:
         outcome = outcome_of(assistant, question.case)
         shown = _shown(texts, outcome) if name == "chunking" and question.case.answerable else None
         withheld = None
-        if question.collection and question.case.answerable:
-            others = [each for each in collections if each != question.collection]
+        if (others := question.elsewhere(collections)) is not None:
             withheld = assistant.ask(question.case.question, others).score
         for tally in tallies:
             tally.add(outcome, shown, withheld)

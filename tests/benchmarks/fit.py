@@ -158,8 +158,8 @@ def examples_of(assistant: Assistant, name: str, questions: Sequence[Question]) 
         collections = reader.collections()
         for question in questions:
             runs: list[tuple[list[str] | None, bool]] = [(None, True)]
-            if question.collection and question.case.answerable:
-                runs.append(([each for each in collections if each != question.collection], False))
+            if (others := question.elsewhere(collections)) is not None:
+                runs.append((others, False))
             for within, present in runs:
                 result = assistant.searcher.search(reader, question.case.question, within)
                 hit = result.hits[0]

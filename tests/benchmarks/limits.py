@@ -66,8 +66,7 @@ def scores(assistant: Assistant, questions: Sequence[Question]) -> dict[str, lis
     for question in questions:
         text, answerable = question.case.question, question.case.answerable
         found["answerable" if answerable else "unanswerable"].append(assistant.ask(text).score)
-        if question.collection and answerable:
-            others = [each for each in collections if each != question.collection]
+        if (others := question.elsewhere(collections)) is not None:
             found["withheld"].append(assistant.ask(text, others).score)
     return found
 

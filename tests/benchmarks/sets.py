@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,12 @@ class Question:
     def half(self) -> str:
         """Give A, which weights are fitted on, or B, which they are reported on."""
         return "AB"[zlib.crc32(self.group.encode()) % 2]
+
+    def elsewhere(self, collections: Iterable[str]) -> list[str] | None:
+        """Return the collections without its own documents, which answer it; None where it has none."""
+        if not (self.collection and self.case.answerable):
+            return None
+        return [each for each in collections if each != self.collection]
 
 
 def assistant_for(name: str) -> Assistant:
