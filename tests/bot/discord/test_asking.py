@@ -96,6 +96,21 @@ async def test_a_quote_is_shown_in_its_section(newsroom: Open) -> None:
         assert marked == " ".join(room.assistant.ask(QUESTION).quotes[0].text.split())
 
 
+async def test_a_quote_that_is_shown_again_names_the_copy_that_was_shown(newsroom: Open) -> None:
+    async with newsroom() as room:
+        told = await room.ana.slash("ask", question=QUESTION, private=True)
+        public = await room.ana.slash("ask", question=QUESTION)
+        room.assistant.add_document("main", "copy.md", BRIEFING.encode())
+        assert "copy.md" in (await room.ana.slash("ask", question=QUESTION)).text
+        context = await room.edith.click(public, "In context")
+        (shared,) = (await (await room.ana.click(told, "Share")).until_followed_up()).followups
+        for shown in (context.text, shared.text):
+            assert "water.md" in shown
+            assert "copy.md" not in shown
+        earlier = f"context:{room.assistant.ask(QUESTION).quotes[0].id}:0"
+        assert "The standard is fifteen litres." in (await room.edith.press(public, earlier)).shown
+
+
 async def test_a_spelling_is_not_put_right_from_documents_that_are_not_seen(newsroom: Open) -> None:
     draft = "# Plan\n\nThe quokkathon begins in June. The quokkathon is secret.\n"
     async with newsroom({"water.md": BRIEFING, "drafts/plan.md": draft}) as room:
