@@ -5,7 +5,7 @@ The numbers are fitted by tests/benchmarks/fit.py, which also notes where they c
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from functools import cache
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer_types import AnswerType, asked_for, counted_in, counts, denies, holds, is_money, tells_money
+from bot.answering.asking import with_answers
 from index.searching.search import Found, Hit
 from knowledge.dates import dates_named
 from knowledge.words import terms
@@ -61,6 +62,8 @@ class Evidence:
     """Shape (sentences,): of the fitted choice; comparable within a question."""
     met: NDArray[np.float64]
     """Shape (sentences, words): how well each meets each content word of the question, 0 to 1."""
+    empty: frozenset[int] = frozenset()
+    """Positions of sentences that say nothing, whatever words they hold: questions left open."""
 
     @property
     def best(self) -> int:
@@ -138,15 +141,16 @@ class Judge:
         self._far_text = float(np.mean(texts[len(texts) // 2 :])) if texts else 0.0
         self._surroundings = float(np.mean([hit.quick.cosine for hit in found.hits])) if texts else 0.0
 
-    def gather(self, hit: Hit, text: str) -> Evidence:
-        """Score the sentences of a hit as answers; `text` is its document's."""
-        met = self._words_met(hit)
+    def gather(self, hit: Hit, text: str, empty: Iterable[int] = ()) -> Evidence:
+        """Score the sentences of a hit as answers; `text` is its document's, `empty` is kept."""
+        met, empty = self._words_met(hit), frozenset(empty)
+        met[list(empty)] = 0.0
         features = self._sentence_features(hit, text, met)
         scores = [sum(map(mul, _sentence_weights(), _measures_of(each))) for each in features]
-        return Evidence(hit, features, np.array(scores), met)
+        return Evidence(hit, features, np.array(scores), met, empty)
 
     def _sentence_features(self, hit: Hit, text: str, met: NDArray[np.float64]) -> tuple[SentenceFeatures, ...]:
-        sentences = [span.cut(text) for span in hit.passage.sentences]
+        sentences = with_answers([span.cut(text) for span in hit.passage.sentences])
         known = self._kind is not AnswerType.OTHER
         scores = hit.sentences
         measured = (
@@ -215,7 +219,7 @@ class Judge:
         # A date or a publisher that the document itself bears need not stand in its text.
         names = query.names - (query.named.period_terms if hit.quick.date else frozenset())
         names -= query.named.publisher_terms if hit.quick.publisher else frozenset()
-        spoken = hit.passage.terms.sentences
+        spoken = [() if at in evidence.empty else said for at, said in enumerate(hit.passage.terms.sentences)]
         here, around = set(spoken[at]), set().union(*spoken)
         sentence = evidence.sentences[at]
         negative, denied = denies(query.text, hit.passage.sentences[at].cut(text))
