@@ -2,6 +2,7 @@ from unittest import mock
 
 import pytest
 
+from bot.discord.buttons import Context, InContext
 from bot.terminal import payloads
 from index.errors import RecordsError
 from tests.bot.discord.conftest import SECRET, Newsroom, Open
@@ -107,8 +108,14 @@ async def test_a_quote_that_is_shown_again_names_the_copy_that_was_shown(newsroo
         for shown in (context.text, shared.text):
             assert "water.md" in shown
             assert "copy.md" not in shown
-        earlier = f"context:{room.assistant.ask(QUESTION).quotes[0].id}:0"
-        assert "The standard is fifteen litres." in (await room.edith.press(public, earlier)).shown
+
+
+@pytest.mark.parametrize("button", [InContext("0123456789ab-1-9", 0, ""), Context("0123456789ab-1-9", 0, "")])
+def test_a_button_that_was_made_without_a_document_still_works(button: InContext | Context) -> None:
+    earlier = button.custom_id.removesuffix(":")
+    match = button.template.fullmatch(earlier)
+    assert match
+    assert (match["quote"], match["document"]) == ("0123456789ab-1-9", None)
 
 
 async def test_a_spelling_is_not_put_right_from_documents_that_are_not_seen(newsroom: Open) -> None:
