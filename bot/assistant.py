@@ -187,10 +187,10 @@ class Assistant:
         with self._reading(build=False) as reader:
             return recall(reader, refs, collections)
 
-    def context(self, quote_id: str, collections: Sequence[str] | None = None) -> Context:
+    def context(self, ref: QuoteRef, collections: Sequence[str] | None = None) -> Context:
         """Return a quote in its section; raise RequestError or QuoteError."""
         with self._reading(build=False) as reader:
-            return context(reader, quote_id, collections)
+            return context(reader, ref, collections)
 
     def sources_for(self, text: str, collections: Sequence[str] | None = None) -> Related:
         """Return the passages nearest to a text, and what of it they do not hold."""

@@ -20,12 +20,14 @@ class QuoteRef:
     id: str
     key: tuple[tuple[int, int], ...] = ()
     also: tuple["QuoteRef", ...] = ()
+    document: str = ""
+    """The name of its document, for the id fits every copy of the text; empty where only the id is known."""
 
     @staticmethod
     def of(quote: Quote) -> "QuoteRef":
         """Return what to keep of a quote."""
         key = tuple((span.start, span.end) for span in quote.key)
-        return QuoteRef(quote.id, key, tuple(map(QuoteRef.of, quote.also)))
+        return QuoteRef(quote.id, key, tuple(map(QuoteRef.of, quote.also)), quote.document.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,19 @@ def recall(
     return quotes, list(dict.fromkeys(withheld))
 
 
-def context(reader: Reader, quote_id: str, collections: Sequence[str] | None) -> Context:
+def context(reader: Reader, ref: QuoteRef, collections: Sequence[str] | None) -> Context:
     """Return a quote in its section; raise RequestError for what is no id, QuoteError for what is gone."""
-    if not _ID.fullmatch(quote_id):
-        raise RequestError(f"{quote_id!r} is not the id of a quote; it stands below each of them")
-    quote = _again(reader, reader.documents(collections), QuoteRef(quote_id))
+    if not _ID.fullmatch(ref.id):
+        raise RequestError(f"{ref.id!r} is not the id of a quote; it stands below each of them")
+    quote = _again(reader, reader.documents(collections), ref)
     section = section_at(reader, quote.document, quote.span)
     return Context(quote, section, section.span.cut(reader.text(quote.document.id)))
 
 
 def _again(reader: Reader, documents: Sequence[StoredDocument], ref: QuoteRef) -> Quote:
     match = _ID.fullmatch(ref.id)
-    document = next((each for each in documents if match and each.sha256.startswith(match["sha256"])), None)
+    copies = [each for each in documents if match and each.sha256.startswith(match["sha256"])]
+    document = next((each for each in copies if each.name == ref.document), copies[0] if copies else None)
     if not match or not document:
         raise QuoteError("its document has changed or is gone since it was quoted; ask again")
     span = Span(int(match["start"]), int(match["end"]))
@@ -74,7 +77,7 @@ def _again(reader: Reader, documents: Sequence[StoredDocument], ref: QuoteRef) -
     for other in ref.also:
         taken = {document_id for _, document_id in cited}
         try:
-            # The id fits every copy of the text; each is another source.
+            # Where its own document is not there, a copy stands for it; each is another source.
             found = _again(reader, sorted(documents, key=lambda each: each.id in taken), other)
         except QuoteError:
             continue  # one source less

@@ -162,11 +162,12 @@ class AskedRecords:
 
 
 def _packed(ref: QuoteRef) -> list[Any]:
-    return [ref.id, [list(each) for each in ref.key], [_packed(each) for each in ref.also]]
+    return [ref.id, [list(each) for each in ref.key], [_packed(each) for each in ref.also], ref.document]
 
 
 def _unpacked(data: list[Any]) -> QuoteRef:
-    return QuoteRef(data[0], tuple((start, end) for start, end in data[1]), tuple(map(_unpacked, data[2])))
+    quote_id, key, also, *document = data  # earlier rows name none
+    return QuoteRef(quote_id, tuple((start, end) for start, end in key), tuple(map(_unpacked, also)), *document)
 
 
 def _asked(row: tuple[Any, ...]) -> Asked:

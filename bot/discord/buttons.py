@@ -19,6 +19,8 @@ _Button: TypeAlias = ui.Button[Any]
 
 _ACCENT = Colour(0x2F6F8F)
 _ASKED = r"(?P<asked>[\w-]{12})"
+_DOCUMENT = rf"(?::(?P<document>(?:{document_keys.PATTERN})?))?"
+"""The document's key; earlier buttons carry none."""
 _SHAREABLE = frozenset((results.ASK, "brief", "cautions"))
 
 
@@ -28,7 +30,9 @@ def layout(result: Result, number: int, buttons: Sequence[Item] = ()) -> ui.Layo
     parts: list[Item] = [ui.TextDisplay(result.head)]
     for at, piece in enumerate(result.pages[number]):
         text: Item = ui.TextDisplay(piece.markdown)
-        parts.append(ui.Section(text, accessory=InContext(piece.quote_id, at)) if isinstance(piece, Source) else text)
+        if isinstance(piece, Source):
+            text = ui.Section(text, accessory=InContext(piece.quote_id, at, piece.document))
+        parts.append(text)
     if len(result.pages) > 1:
         parts.append(ui.TextDisplay(f"{SMALL}Page {number + 1} of {len(result.pages)}"))
     # No timeout, and nothing in it but buttons that carry their state: so they work after a restart.
@@ -89,55 +93,57 @@ def _work_for(interaction: Interaction, asked: Asked) -> Any:
     return desk.answer
 
 
-class InContext(ui.DynamicItem[_Button], template=r"context:(?P<quote>[0-9a-f-]{1,60}):(?P<nth>\d+)"):
+class InContext(ui.DynamicItem[_Button], template=rf"context:(?P<quote>[0-9a-f-]{{1,60}}):(?P<nth>\d+){_DOCUMENT}"):
     """Shows the section of a quote, in private."""
 
-    def __init__(self, quote_id: str, nth: int) -> None:
-        """Take the quote; `nth` keeps ids apart where a message has the same quote twice."""
-        super().__init__(
-            _Button(label="In context", style=ButtonStyle.secondary, custom_id=f"context:{quote_id}:{nth}")
-        )
-        self.quote_id = quote_id
+    def __init__(self, quote_id: str, nth: int, document: str) -> None:
+        """Take the quote and its document's key; `nth` keeps ids apart where a message has the same quote twice."""
+        identity = f"context:{quote_id}:{nth}:{document}"
+        super().__init__(_Button(label="In context", style=ButtonStyle.secondary, custom_id=identity))
+        self.quote_id, self.document = quote_id, document
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: Item, match: re.Match[str], /) -> Self:
         """Read the state."""
-        return cls(match["quote"], int(match["nth"]))
+        return cls(match["quote"], int(match["nth"]), match["document"] or "")
 
     async def callback(self, interaction: Interaction) -> None:
         """Show the page that the quote begins on."""
         async with told(desk_of(interaction), interaction, "a quote in context"):
             await interaction.response.defer(ephemeral=True, thinking=True)
-            await _show_context(interaction, self.quote_id, None)
+            await _show_context(interaction, self.quote_id, self.document, None)
 
 
-class Context(ui.DynamicItem[_Button], template=r"section:(?P<quote>[0-9a-f-]{1,60}):(?P<page>\d{1,6})"):
+class Context(
+    ui.DynamicItem[_Button], template=rf"section:(?P<quote>[0-9a-f-]{{1,60}}):(?P<page>\d{{1,6}}){_DOCUMENT}"
+):
     """Turns to another page of the section of a quote."""
 
-    def __init__(self, quote_id: str, page: int, label: str = "More") -> None:
-        """Take the quote and the page."""
-        super().__init__(_Button(label=label, style=ButtonStyle.secondary, custom_id=f"section:{quote_id}:{page}"))
-        self.quote_id, self.page = quote_id, page
+    def __init__(self, quote_id: str, page: int, document: str, label: str = "More") -> None:
+        """Take the quote, the page and the document's key."""
+        identity = f"section:{quote_id}:{page}:{document}"
+        super().__init__(_Button(label=label, style=ButtonStyle.secondary, custom_id=identity))
+        self.quote_id, self.page, self.document = quote_id, page, document
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: Item, match: re.Match[str], /) -> Self:
         """Read the state."""
-        return cls(match["quote"], int(match["page"]))
+        return cls(match["quote"], int(match["page"]), match["document"] or "")
 
     async def callback(self, interaction: Interaction) -> None:
         """Show the page in place of this one."""
         async with told(desk_of(interaction), interaction, "a quote in context"):
             await respond(interaction)
-            await _show_context(interaction, self.quote_id, self.page)
+            await _show_context(interaction, self.quote_id, self.document, self.page)
 
 
-async def _show_context(interaction: Interaction, quote_id: str, page: int | None) -> None:
+async def _show_context(interaction: Interaction, quote_id: str, document: str, page: int | None) -> None:
     desk = desk_of(interaction)
     scope = desk.access.person(place_of(interaction))
-    result, first = await desk.look(results.in_context, desk.assistant, quote_id, scope)
+    result, first = await desk.look(results.in_context, desk.assistant, quote_id, document, scope)
     page = first if page is None else min(page, len(result.pages) - 1)
-    buttons: list[Item] = [Context(quote_id, page - 1, "Back")] if page > 0 else []
-    buttons += [Context(quote_id, page + 1)] if page + 1 < len(result.pages) else []
+    buttons: list[Item] = [Context(quote_id, page - 1, document, "Back")] if page > 0 else []
+    buttons += [Context(quote_id, page + 1, document)] if page + 1 < len(result.pages) else []
     await interaction.edit_original_response(view=layout(result, page, buttons))
 
 

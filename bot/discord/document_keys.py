@@ -19,6 +19,11 @@ def key_of(document: StoredDocument) -> str:
     return hashlib.blake2b(named, digest_size=_DIGITS // 2).hexdigest()
 
 
+def named(documents: Sequence[StoredDocument], key: str) -> str:
+    """Return the name of the document, empty if there is none with this key."""
+    return next((each.name for each in documents if key and key_of(each) == key), "")
+
+
 def with_key(documents: Sequence[StoredDocument], key: str) -> StoredDocument:
     """Return the document; raise RequestError if its name or text has changed or it is gone."""
     found = next((each for each in documents if key_of(each) == key), None)

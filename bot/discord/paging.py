@@ -32,6 +32,8 @@ class Source:
 
     markdown: str
     quote_id: str
+    document: str
+    """The key of the quote's document."""
 
     @property
     def components(self) -> int:

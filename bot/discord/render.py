@@ -12,6 +12,7 @@ from bot.answering.quotes import Quote
 from bot.answering.related import Related
 from bot.assistant import Brief
 from bot.citations import LEFT_OUT, pages, path
+from bot.discord.document_keys import key_of
 from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Page, Source, Text, cut, pages_of, stretches
 from bot.upkeep.verification import Outcome, Verification
@@ -186,7 +187,8 @@ def quote(given: Quote, number: str = "", *, emphasise: bool = True) -> Iterator
     ]
     keys = [Span(each.start - given.span.start, each.end - given.span.start) for each in given.key if emphasise]
     parts = [Text(QUOTED + cut(given.text, each, keys)) for each in stretches(given.text, keys, room)]
-    blocks = [*((each,) for each in parts[:-1]), *together(parts[-1:], (Source(citation(given, number), given.id),))]
+    source = Source(citation(given, number), given.id, key_of(given.document))
+    blocks = [*((each,) for each in parts[:-1]), *together(parts[-1:], (source,))]
     yield from [*together(before, blocks[0]), *blocks[1:]] if before else blocks
 
 

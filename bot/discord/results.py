@@ -39,7 +39,8 @@ def asked_of(given: Answer, place: str, person: str, *, public: bool, after: str
     at = {each.id: number for number, each in enumerate(given.quotes)}
     parts = [[each.question, each.score, [at[quote.id] for quote in each.quotes]] for each in given.parts]
     conflicts = [
-        [[each.id, [[*span] for span in QuoteRef.of(each).key]] for each in pair.quotes] for pair in given.conflicts
+        [[each.id, [[*span] for span in each.key], each.document] for each in map(QuoteRef.of, pair.quotes)]
+        for pair in given.conflicts
     ]
     arguments = {"score": given.score, "parts": parts, "conflicts": conflicts}
     quotes = tuple(map(QuoteRef.of, given.quotes))
@@ -130,9 +131,14 @@ def removed(assistant: Assistant, key: str, scope: Scope) -> Result:
     return Result.of("**The document is removed**", [(Text("\n".join(listing.report(report, scope))),)])
 
 
-def in_context(assistant: Assistant, quote_id: str, scope: Scope) -> tuple[Result, int]:
-    """Return the section of a quote, and the number of the page that the quote begins on."""
-    return listing.in_context(assistant.context(quote_id, scope.within(assistant.collections())))
+def in_context(assistant: Assistant, quote_id: str, key: str, scope: Scope) -> tuple[Result, int]:
+    """Return the section of a quote, and the number of the page that the quote begins on.
+
+    `key` is its document's; where that is gone, or the key is empty, a copy is shown.
+    """
+    collections = scope.within(assistant.collections())
+    document = document_keys.named(assistant.sources(collections), key)
+    return listing.in_context(assistant.context(QuoteRef(quote_id, document=document), collections))
 
 
 def _document(assistant: Assistant, arguments: Mapping[str, Any], collections: Sequence[str]) -> str:
@@ -163,7 +169,10 @@ def _answer_again(assistant: Assistant, asked: Asked, scope: Scope) -> Answer:
 def _conflicts_again(assistant: Assistant, asked: Asked, collections: Sequence[str]) -> Iterator[Conflict]:
     """Yield the conflicts of which both quotes still hold and may be seen."""
     for pair in asked.arguments.get("conflicts", ()):
-        refs = [QuoteRef(quote_id, tuple((start, end) for start, end in key)) for quote_id, key in pair]
+        refs = [
+            QuoteRef(quote_id, tuple((start, end) for start, end in key), (), *document)
+            for quote_id, key, *document in pair
+        ]
         one, other = assistant.recall(refs, collections)[0]
         if one and other:
             yield Conflict((one, other))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.answering.recall import QuoteRef
 from bot.assistant import Assistant
 from bot.terminal import payloads
 from tests.conftest import AssistantMaker
@@ -89,7 +90,7 @@ def test_a_claim_far_down_a_list_brings_the_line_from_another_passage(make_assis
     quote = assistant.ask("Who bought the bakery in Harrow Lane?").quotes[0]
     assert posts[57] in quote.text
     assert [each.text for each in quote.context] == [INTRO]
-    assert assistant.context(quote.id).quote.context == quote.context
+    assert assistant.context(QuoteRef.of(quote)).quote.context == quote.context
     shaped = payloads.quote(quote)
     assert shaped["context"] == [{"text": INTRO, "start": text.index(INTRO), "end": text.index(INTRO) + len(INTRO)}]
 

@@ -21,11 +21,23 @@ def asked(question: str, *, person: str = "ana", public: bool = True, after: str
 
 
 def test_what_was_asked_comes_back_as_it_was(records: AskedRecords, tmp_path: Path) -> None:
-    refs = (QuoteRef("0123456789ab-1-9", ((1, 4), (5, 9)), (QuoteRef("ba9876543210-0-3"),)),)
+    other = QuoteRef("ba9876543210-0-3", document="staff/b.md")
+    refs = (QuoteRef("0123456789ab-1-9", ((1, 4), (5, 9)), (other,), "a.md"),)
     kept = Asked("room", "ana", False, "ask", "Wer? «ש»", "Wer?", {"score": 0.5, "parts": [["a", 1.0, [0]]]}, refs, "x")
     records.add(kept)
     assert AskedRecords(tmp_path / "records").find(kept.id) == kept
     assert records.find("nothing") is None
+
+
+def test_quotes_that_were_kept_without_their_document_are_read(records: AskedRecords, tmp_path: Path) -> None:
+    kept = asked("?")
+    records.add(kept)
+    earlier = '[["0123456789ab-1-9", [[1, 4]], [["ba9876543210-0-3", [], []]]]]'
+    with closing(sqlite3.connect(tmp_path / "records" / "asked.db")) as connection, connection:
+        connection.execute("UPDATE asked SET quotes = ?", (earlier,))
+    found = records.find(kept.id)
+    assert found
+    assert found.quotes == (QuoteRef("0123456789ab-1-9", ((1, 4),), (QuoteRef("ba9876543210-0-3"),)),)
 
 
 def test_ids_cannot_be_guessed_and_fit_a_button(records: AskedRecords) -> None:

@@ -2,6 +2,7 @@ from unittest import mock
 
 import pytest
 
+from bot.discord.buttons import Context, InContext
 from bot.terminal import payloads
 from index.errors import RecordsError
 from tests.bot.discord.conftest import SECRET, Newsroom, Open
@@ -94,6 +95,27 @@ async def test_a_quote_is_shown_in_its_section(newsroom: Open) -> None:
         assert "The standard is fifteen litres." in text.text
         marked = " ".join(" ".join(bold_in(text)).split())
         assert marked == " ".join(room.assistant.ask(QUESTION).quotes[0].text.split())
+
+
+async def test_a_quote_that_is_shown_again_names_the_copy_that_was_shown(newsroom: Open) -> None:
+    async with newsroom() as room:
+        told = await room.ana.slash("ask", question=QUESTION, private=True)
+        public = await room.ana.slash("ask", question=QUESTION)
+        room.assistant.add_document("main", "copy.md", BRIEFING.encode())
+        assert "copy.md" in (await room.ana.slash("ask", question=QUESTION)).text
+        context = await room.edith.click(public, "In context")
+        (shared,) = (await (await room.ana.click(told, "Share")).until_followed_up()).followups
+        for shown in (context.text, shared.text):
+            assert "water.md" in shown
+            assert "copy.md" not in shown
+
+
+@pytest.mark.parametrize("button", [InContext("0123456789ab-1-9", 0, ""), Context("0123456789ab-1-9", 0, "")])
+def test_a_button_that_was_made_without_a_document_still_works(button: InContext | Context) -> None:
+    earlier = button.custom_id.removesuffix(":")
+    match = button.template.fullmatch(earlier)
+    assert match
+    assert (match["quote"], match["document"]) == ("0123456789ab-1-9", None)
 
 
 async def test_a_spelling_is_not_put_right_from_documents_that_are_not_seen(newsroom: Open) -> None:

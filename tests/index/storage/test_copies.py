@@ -128,3 +128,27 @@ def test_a_quote_that_is_recalled_cites_every_copy_again(assistant: Assistant) -
     (seen,), _ = assistant.recall([QuoteRef.of(first)], ["staff"])
     assert seen
     assert cited(seen) == STAFF
+
+
+def test_a_quote_that_is_recalled_names_the_copy_that_was_shown(assistant: Assistant, tmp_path: Path) -> None:
+    ref = QuoteRef.of(assistant.ask(QUESTION, ["staff"]).quotes[0])
+    for collections in (None, ["staff"]):
+        (again,), _ = assistant.recall([ref], collections)
+        assert again
+        assert cited(again) == STAFF
+        assert assistant.context(ref, collections).quote.document.name == STAFF[0]
+    (elsewhere,), _ = assistant.recall([ref], ["open"])
+    assert elsewhere
+    assert elsewhere.document.name == OPEN[0]
+    (tmp_path / "documents" / STAFF[0]).unlink()
+    assistant.reindex()
+    (again,), _ = assistant.recall([ref], ["staff"])
+    assert again
+    assert cited(again) == STAFF[1:]
+
+
+def test_a_quote_of_which_only_the_id_was_kept_is_recalled_from_any_copy(assistant: Assistant) -> None:
+    kept = QuoteRef.of(assistant.ask(QUESTION, ["staff"]).quotes[0])
+    (again,), withheld = assistant.recall([QuoteRef(kept.id, kept.key)], ["staff"])
+    assert again
+    assert (cited(again), withheld) == (STAFF[:1], [])
