@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.answering.leaning import in_context
 from bot.answering.quotes import Quote, cut_quote, outlined
-from bot.answering.statements import Rarity, Statement, comparable, differ, statements
+from bot.answering.statements import Rarity, Statement, comparable, differ, measured, statements, values_differ
 from bot.answering.surroundings import Surroundings, surroundings
 from bot.errors import QuoteError
 from index.searching.neighbours import nearest_elsewhere, tokens_of
@@ -19,6 +19,7 @@ from index.searching.search import Hit
 from index.storage.reading import Reader
 from index.storage.stored import StoredPassage
 from index.tokens import Tokens
+from knowledge.figures import Figure
 from knowledge.model import Span
 from knowledge.words import terms
 
@@ -166,7 +167,8 @@ def in_answer(
             quoted += _in_passage(passage, reader.text(passage.document.id), key)
     if not quoted:  # most answers measure nothing, so the other passages need no look
         return ()
-    placed = [each for passage in passages.values() for each in _in_passage(passage, reader.text(passage.document.id))]
+    figures = {each.statement.figure for each in quoted}
+    placed = [each for passage in passages.values() for each in _differing(figures, passage, reader)]
     pairs = ((one, other) for one in quoted for other in placed if one.passage.document.id != other.passage.document.id)
     comparison = _Comparison(reader, _rarity(reader))
     differing = list(comparison.differ(pairs))
@@ -212,6 +214,20 @@ def _in_passage(passage: StoredPassage, text: str, sentences: Sequence[Span] | N
     for span in passage.sentences if sentences is None else sentences:
         for each in statements(span.cut(text)):
             yield _Placed(passage, span, each)
+
+
+def _differing(figures: Collection[Figure], passage: StoredPassage, reader: Reader) -> Iterator[_Placed]:
+    """Yield what a passage's sentences say that give another value than one of some figures.
+
+    What a sentence says is worked out for those alone, since that is most of the work.
+    """
+    text = reader.text(passage.document.id)
+    sentences = [
+        span
+        for span in passage.sentences
+        if any(values_differ(one, other) for other in measured(span.cut(text)) for one in figures)
+    ]
+    return _in_passage(passage, text, sentences)
 
 
 def _candidates(reader: Reader, placed: Sequence[_Placed], rarity: Rarity) -> Iterator[tuple[_Placed, _Placed]]:

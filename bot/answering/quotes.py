@@ -13,7 +13,7 @@ from knowledge.model import Span, pages_of
 from knowledge.outline import Outline
 
 _ID_DIGITS = 12
-_PASSAGES_AROUND = 4
+_PASSAGES_AROUND = 2
 """At first; few lists are longer."""
 _LABEL = 6
 """Letters and digits of what may stand between a question and its answer: "A.", "Answer"."""

@@ -93,8 +93,7 @@ class Statement:
     """The other numbers of the sentence."""
     figures: tuple[Figure, ...]
     """All that the sentence measures."""
-    wording: tuple[str, ...]
-    """What the sentence says, term by term, without its value and who says it; empty where it points elsewhere."""
+    sentence: str
     denied: frozenset[str]
     """Terms of what it says is not so."""
     sides: Mapping[int, frozenset[int]]
@@ -105,13 +104,22 @@ class Statement:
         """Give the terms of its clause without what is counted."""
         return frozenset(word.term for word in self.words if word.term != self.figure.counted)
 
+    @property
+    def wording(self) -> tuple[str, ...]:
+        """Give what the sentence says, term by term; see `wording.wording`. Few comparisons come so far."""
+        return wording(self.sentence, self.figure)
+
+
+@lru_cache(maxsize=50_000)
+def measured(sentence: str) -> tuple[Figure, ...]:
+    """Return the figures of a sentence that says what is so: none of an example, of a part, or of who is not named."""
+    return tuple(figures(sentence)) if may_count(sentence) and not _UNMEASURED.search(sentence) else ()
+
 
 @lru_cache(maxsize=50_000)
 def statements(sentence: str) -> tuple[Statement, ...]:
-    """Return what a sentence measures."""
-    if not may_count(sentence) or _UNMEASURED.search(sentence):
-        return ()
-    found = figures(sentence)
+    """Return what a sentence measures and what it says of it."""
+    found = measured(sentence)
     if not found:
         return ()
     dates = dates_named(sentence)
@@ -148,8 +156,8 @@ def statements(sentence: str) -> tuple[Statement, ...]:
                 frozenset(_PHASES[word] for word in sentence[start:end].lower().split() if word in _PHASES),
                 bool(_INTENDED.search(sentence, start, end)),
                 frozenset(each.value for each in given if not figure.start <= each.start < figure.end),
-                tuple(found),
-                wording(sentence, figure),
+                found,
+                sentence,
                 frozenset(term for match in _DENIED.finditer(sentence, start, end) for term in terms(match[1])),
                 sides_of(word.term for word in outside),
             )
@@ -157,17 +165,22 @@ def statements(sentence: str) -> tuple[Statement, ...]:
     return tuple(made)
 
 
+def values_differ(one: Figure, other: Figure) -> bool:
+    """Tell whether two figures are of one kind and cannot be the same value."""
+    if (one.unit, one.rate) != (other.unit, other.rate):
+        return one.unit == other.unit == "date" and not (one.rate and other.rate) and not one.agrees(other)
+    return not one.agrees(other)
+
+
 def comparable(one: Statement, other: Statement) -> bool:
     """Tell, without what words mean, whether two statements could differ at all."""
     a, b = one.figure, other.figure
-    if (a.unit, a.rate) != (b.unit, b.rate) and not (a.unit == b.unit == "date" and not (a.rate and b.rate)):
+    if not values_differ(a, b) or one.intended != other.intended:
         return False
-    if a.agrees(b) or one.intended != other.intended:
-        return False
-    if not (one.denied - other.denied).isdisjoint(other.wording):
-        return False
-    if not (other.denied - one.denied).isdisjoint(one.wording):
-        return False
+    for denies, said in ((one, other), (other, one)):
+        denied = denies.denied - said.denied
+        if denied and not denied.isdisjoint(said.wording):
+            return False
     if one.phases and other.phases and not one.phases & other.phases:
         return False
     if one.names - other.terms and other.names - one.terms:

@@ -1,6 +1,7 @@
 """The wording of a sentence: its clauses, those that only tell who says it, and what is left without its figure."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.figures import Figure
@@ -37,6 +38,7 @@ def saying(sentence: str, figure: Figure) -> list[tuple[int, int]]:
     return found
 
 
+@lru_cache(maxsize=50_000)
 def wording(sentence: str, figure: Figure) -> tuple[str, ...]:
     """Return a sentence's terms in order, with `#` for its value and without who says it.
 
