@@ -29,6 +29,11 @@ def only_asks(text: str) -> bool:
     return asks(text) and (bare[-1] not in _QUOTE_ENDS or bare[0] in _OPENERS)
 
 
+def is_curt(text: str) -> bool:
+    """Tell whether an answer is so short that what is said behind it belongs to it."""
+    return len(WORD.findall(text)) <= _CURT
+
+
 @dataclass(frozen=True, slots=True)
 class Replies:
     """What stands behind a question."""
@@ -62,7 +67,7 @@ def replies_to(outline: Outline, question: Span) -> Replies:
         if unit.kind is Kind.PARAGRAPH and outline.units[other].kind is not Kind.PARAGRAPH:
             return Replies((_list_from(outline, other),))
         found.append(each)
-        if len(WORD.findall(said)) > _CURT or len(found) > 1:
+        if not is_curt(said) or len(found) > 1:
             break
     return Replies(tuple(found))
 

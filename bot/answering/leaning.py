@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.answering.asking import asks, only_asks, question_before, replies_to
+from bot.answering.asking import asks, is_curt, only_asks, question_before, replies_to
 from bot.answering.taking_back import takes_back
 from knowledge.model import Kind, Span
 from knowledge.outline import Outline, announces
@@ -21,6 +21,7 @@ _LEANS_BACK = re.compile(
 _SPEAKS_OF_IT = re.compile(
     rf"(?:{_LEANS_BACK.pattern})|(?:\w+\s+){{0,4}}(?:that|this|these|those|such)\s+\w", re.IGNORECASE | re.VERBOSE
 )
+_REPLY = re.compile(r"\W*(?:yes|no|not|never|none|neither|nobody|nothing|perhaps|maybe|because|to|by)\b", re.IGNORECASE)
 # What is said of a part misleads without what is said of the rest.
 _REST = re.compile(r"[“\"'‘(]*the\ (?:rest|remainder|remaining)\b", re.IGNORECASE)
 
@@ -93,13 +94,23 @@ def in_context(outline: Outline, sentence: Span) -> Stretch:
 
 
 def _with_questions(outline: Outline, span: Span) -> Span:
-    """Widen an answer to the question, or questions in a row, that it is given to."""
+    """Widen an answer to the question, or questions in a row, that it is given to.
+
+    In running text only what would not stand alone: there a question may be but a turn of speech.
+    """
     for _ in range(_MOST_BEFORE):
         question = question_before(outline, span.start)
         if not question or span.start - question.end > _NEAR:
             break
+        one_paragraph = outline.unit_at(question.start) == outline.unit_at(span.start)
+        if one_paragraph and not _replies(span.cut(outline.text)):
+            break
         span = Span(question.start, span.end)
     return span
+
+
+def _replies(text: str) -> bool:
+    return asks(text) or is_curt(text) or leans_back(text) or bool(_REPLY.match(text))
 
 
 def _taken_back(outline: Outline, span: Span) -> Span | None:

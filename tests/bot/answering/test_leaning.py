@@ -87,6 +87,19 @@ def test_a_question_and_its_answer_are_quoted_together() -> None:
     assert quoted(text, "No, not") == "**Q: Did he flee?**\n\nA: No, not at all."
 
 
+@pytest.mark.parametrize(
+    ("reply", "brought"),
+    [
+        ("No, he stayed with her.", True),
+        ("He stayed with her.", True),
+        ("Never.", True),
+        ("The mayor had no car.", False),
+    ],
+)
+def test_in_running_text_an_answer_brings_its_question_if_it_does_not_stand_alone(reply: str, brought: bool) -> None:
+    assert quoted(f"It rained. Did he flee? {reply}", reply) == "Did he flee? " * brought + reply
+
+
 def test_the_answer_is_the_key_of_a_question_but_not_of_one_that_is_told_of() -> None:
     for text, wanted in (
         ("Did he flee? He stayed with her.", ["He stayed with her."]),
