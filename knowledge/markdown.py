@@ -105,8 +105,9 @@ def _block(token: Token, lines: _Lines) -> Block | None:
         return Block(Kind.HEADING, _heading(token, lines), int(token.tag[1:]))
     if token.type == "paragraph_open" or dropped:
         return Block(Kind.PARAGRAPH, lines.without(_MARKER if dropped else _QUOTE_MARKER, span))
-    if token.type == "tr_open" and not _RULE_ROW.fullmatch(span.cut(lines.text)):
-        return Block(Kind.ROW, lines.without(_QUOTE_MARKER, span))
+    if token.type == "tr_open":
+        row = lines.without(_QUOTE_MARKER, span)
+        return None if _RULE_ROW.fullmatch(row.cut(lines.text)) else Block(Kind.ROW, row)
     if token.type == "fence":
         return Block(Kind.CODE, _fenced(token, lines))
     if token.type == "code_block":

@@ -11,7 +11,11 @@ from knowledge.sentences import trim
 # Most of these are part of a paragraph to Markdown's parser; the others stand before items too long for a passage.
 _MARK = re.compile(r"[ \t>]*(?:[-+*•·▪◦‣⁃–—]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})\)|\d{1,3}\.|[a-z]\.)\s+")
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
-_RULE = re.compile(r"[ \t]*\n[ \t>]*\|?[ \t]*:?-+[-:| \t]*(?:\n|$)")
+_RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+[-:| \t]*(?:\n|$)")
+_MOST_HEADS = 4
+"""Rows at the top of a table that may name its columns."""
+_FEWEST_COLUMNS = 3
+"""Of a table whose first row is taken for one that names them, where the document does not tell."""
 _CLOSERS = "*_”’\"')]» \t"
 _NESTED = 2
 """Columns by which a nested item is set in at least."""
@@ -78,11 +82,18 @@ class Outline:
         return at
 
     def heads_table(self, at: int) -> bool:
-        """Tell whether a unit is a row that names the columns of the rows below it."""
-        unit = self.units[at]
-        if unit.kind is not Kind.ROW or (at and self._is_table(at - 1)):
+        """Tell whether a unit is a row that names the columns of the rows below it.
+
+        Where the document does not tell, the first of two columns may as well be what the second one says of it.
+        """
+        if self.units[at].kind is not Kind.ROW:
             return False
-        return bool(_RULE.match(self.text, unit.span.end)) or self._is_table(at)
+        first = self._first_of_table(at)
+        heads = self._heads(first)
+        if heads is None:
+            columns = self.units[at].span.cut(self.text).count("|") - 1
+            return at == first and self._is_table(at) and self._starts_table(at) and columns >= _FEWEST_COLUMNS
+        return at < first + heads
 
     def over(self, offset: int) -> tuple[Span, ...]:
         """Return what introduces that which begins at an offset, in order: a line that announces it, a header row.
@@ -102,10 +113,10 @@ class Outline:
         return found
 
     def _over_row(self, at: int) -> tuple[tuple[Span, ...], int]:
-        first = at
-        while first and self._is_table(first - 1):
-            first -= 1
-        return (self.units[first].span,) if first < at else (), first - 1
+        first = self._first_of_table(at)
+        heads = self._heads(first)
+        named = self.units[first : min(at, first + (1 if heads is None else heads))]
+        return tuple(unit.span for unit in named), first - 1
 
     def _over_item(self, at: int) -> tuple[tuple[Span, ...], int]:
         """Return the items around a unit that is an item, outermost first, and the position before its list."""
@@ -118,6 +129,29 @@ class Outline:
                     column = self.units[before].column
                 before -= 1
         return tuple(outer), before
+
+    def _first_of_table(self, at: int) -> int:
+        while at and self._is_table(at - 1):
+            at -= 1
+        return at
+
+    def _heads(self, first: int) -> int | None:
+        """Return how many rows, from the first of a table, name its columns; None if no rule tells."""
+        for at in range(first, min(first + _MOST_HEADS, len(self.units))):
+            line_end = self.text.find("\n", self.units[at].span.end)
+            if line_end >= 0 and _RULE.match(self.text, line_end + 1):
+                return at + 1 - first
+            if not self._is_table(at):
+                break
+        return 0 if _RULE.fullmatch(self._line_above(first)) else None
+
+    def _starts_table(self, at: int) -> bool:
+        """Tell whether a row is the first of its table in the document, not just in the outline."""
+        return not self._line_above(at).strip(" \t>").startswith("|")
+
+    def _line_above(self, at: int) -> str:
+        start = self._line_start(self.units[at].span.start)
+        return self.text[self._line_start(start - 1) : start - 1] if start else ""
 
     def _is_table(self, at: int) -> bool:
         """Tell whether a unit and the next are rows of one table."""

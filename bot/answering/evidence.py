@@ -231,7 +231,7 @@ class Judge:
             words_held=sum(weight for term, weight in query.idf.items() if term in around) / 10,
             words_unmet=float(self._idf @ (1 - met.max(axis=0))) / 10 if query.idf else 0.0,
             rarest=float(self._idf.max()) / 8,
-            together=float(1 < len(self._terms) and self._terms <= here),
+            together=float(len(self._terms) > 1 and self._terms <= here),
             gap_lexical=_gap(hit.quick.bm25, [other.quick.bm25 for other in rivals]),
             gap_cosine=_gap(hit.quick.cosine, [other.quick.cosine for other in rivals]),
             gap_late=_gap(hit.fine.best_late, [other.fine.best_late for other in rivals]),

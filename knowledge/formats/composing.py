@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from knowledge.model import Block, Content, Kind, Metadata, Span
 
@@ -25,6 +26,15 @@ _CLOSE = (Kind.ITEM, Kind.ROW)
 _WHITE = re.compile(r"[ \n]+")
 
 
+class Rule(Enum):
+    """Where a line of dashes stands beside a table's row, as in Markdown: what is above it names the columns."""
+
+    NONE = "none"
+    BELOW = "below"
+    ABOVE = "above"
+    """Below an empty row: nothing names the columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A block of a file before it has its place in the text."""
@@ -35,6 +45,9 @@ class Piece:
     """Depth of a heading (1 to 6) or of a list item (from 1); 0 otherwise."""
     marker: str = "-"
     """What stands before a list item."""
+    starts: bool = False
+    """Whether a table starts with this row."""
+    rule: Rule = Rule.NONE
 
 
 def clean(text: str) -> str:
@@ -47,6 +60,16 @@ def row(cells: Iterable[str]) -> str:
     """Return a table row as one line, empty if its cells are."""
     tidy = [" ".join(clean(cell).split()) for cell in cells]
     return f"| {' | '.join(tidy)} |" if any(tidy) else ""
+
+
+def rows_of(table: Iterable[Sequence[str]], heads: int | None) -> Iterator[Piece]:
+    """Yield the rows of a table that hold something; the first `heads` of them name the columns.
+
+    None: the file does not tell.
+    """
+    for at, text in enumerate(filter(None, map(row, table))):
+        above = Rule.ABOVE if at == heads == 0 else Rule.NONE
+        yield Piece(Kind.ROW, text, starts=not at, rule=Rule.BELOW if at + 1 == heads else above)
 
 
 def compose(pieces: Iterable[Piece], metadata: Metadata, *, paged: bool = False) -> Content:
@@ -106,11 +129,13 @@ class _Text:
         level = min(piece.level, _DEEPEST_HEADING) if piece.kind is Kind.HEADING else piece.level
         self.turn_pages(before)
         if self.blocks:
-            close = piece.kind is self.blocks[-1].kind and piece.kind in _CLOSE
+            close = piece.kind is self.blocks[-1].kind and piece.kind in _CLOSE and not piece.starts
             self._put("\n" if close else "\n\n")
         # A page begins with its first block, not in the blank line ahead of it.
         self._pages += [self._length] * self._turned
         self._turned = 0
+        if piece.rule is Rule.ABOVE:
+            self._put(_cells(" ", bare) + "\n" + _cells(" --- ", bare) + "\n")
         self._put(_mark(piece.kind, level, piece.marker))
         start = self._length
         for number, part in enumerate(bare.split(PAGE_BREAK)):
@@ -118,11 +143,18 @@ class _Text:
                 self._pages.append(self._length)
             self._put(part)
         self.blocks.append(Block(piece.kind, Span(start, self._length), level))
+        if piece.rule is Rule.BELOW:
+            self._put("\n" + _cells(" --- ", bare))
         self.turn_pages(behind)
 
     def _put(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def _cells(of: str, row: str) -> str:
+    """Return a line with as many cells as a row has."""
+    return "|" + f"{of}|" * (row.count("|") - 1)
 
 
 def _mark(kind: Kind, level: int, marker: str) -> str:

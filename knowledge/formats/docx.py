@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 
 from knowledge.errors import UnreadableFile
 from knowledge.formats import docx_unseen
-from knowledge.formats.composing import UNSEEN, Piece, compose, row
+from knowledge.formats.composing import UNSEEN, Piece, compose, rows_of
 from knowledge.formats.docx_lists import Lists
 from knowledge.formats.properties import metadata_from
 from knowledge.model import Content, Kind
@@ -28,7 +28,7 @@ _LONG_CELL = 400
 _W = {name: qn(f"w:{name}") for name in (
     "p", "tbl", "tr", "tc", "sdt", "sdtContent", "t", "tab", "br", "cr", "noBreakHyphen", "del", "moveFrom", "pPr",
     "rPr", "b", "val", "txbxContent", "footnoteReference", "endnoteReference", "id", "footnote", "endnote", "r",
-    "docPartGallery", "outlineLvl", "vMerge", "tcPr", "type", "ins", "moveTo", "customXml", "body", "trPr",
+    "docPartGallery", "outlineLvl", "vMerge", "tcPr", "tblHeader", "type", "ins", "moveTo", "customXml", "body", "trPr",
 )}  # fmt: skip
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = (_W["del"], _W["moveFrom"], _W["pPr"], _W["rPr"], _FALLBACK)
@@ -163,7 +163,8 @@ class _Reader:
         return bool(runs) and all(_bold(run, by_style) for run in runs)
 
     def _table(self, table: Any) -> Iterator[Piece]:
-        rows = [[cell for cell in line.iter(_W["tc"]) if _owner(cell) is table] for line in _rows(table)]
+        lines = list(_rows(table))
+        rows = [[cell for cell in line.iter(_W["tc"]) if _owner(cell) is table] for line in lines]
         texts = [[self._cell(cell) for cell in line] for line in rows]
         # Tables also serve as frames around text, which reads on in each cell.
         if max(map(len, rows), default=0) < 2 or any(len(text) > _LONG_CELL for line in texts for text in line):
@@ -171,8 +172,23 @@ class _Reader:
                 for cell in line:
                     yield from self._blocks(cell)
             return
-        for line in texts:
-            yield Piece(Kind.ROW, row(line))
+        filled = [at for at, line in enumerate(texts) if any(line)]
+        flagged = [_repeats_as_header(lines[at]) for at in filled]
+        cells = [[cell for cell, text in zip(rows[at], texts[at], strict=True) if text] for at in filled]
+        yield from rows_of(texts, self._heads(flagged, cells))
+
+    def _heads(self, flagged: list[bool], filled: list[list[Any]]) -> int | None:
+        """Return how many rows at the top of a table name its columns; None if the document does not tell."""
+        bold = [list(map(self._bold_cell, line)) for line in filled]
+        for named in (flagged, list(map(all, bold))):
+            if any(named) and not all(named):
+                return named.index(False) or None
+        sideways = len(bold) > 1 and all(len(line) > 1 and line[0] and not any(line[1:]) for line in bold)
+        return 0 if sideways else None
+
+    def _bold_cell(self, cell: Any) -> bool:
+        lines = [each for each in _paragraphs(cell) if "".join(self._text(each, [])).strip()]
+        return all(self._all_bold(each, self._styles.get(each.style)) for each in lines)
 
     def _cell(self, cell: Any) -> str:
         merge = next(cell.iterfind(f"{_W['tcPr']}/{_W['vMerge']}"), None)
@@ -188,6 +204,11 @@ def _rows(table: Any) -> Iterator[Any]:
     for line in table.iter(_W["tr"]):
         if _owner(line) is table and line.find(f"{_W['trPr']}/{_W['del']}") is None:
             yield line
+
+
+def _repeats_as_header(line: Any) -> bool:
+    mark = line.find(f"{_W['trPr']}/{_W['tblHeader']}")
+    return mark is not None and mark.get(_W["val"], "1") not in docx_unseen.OFF
 
 
 def _owner(element: Any) -> Any:

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import replace
@@ -14,7 +14,7 @@ import trafilatura
 from knowledge.encoding import decode_declared
 from knowledge.errors import UnreadableFile
 from knowledge.formats import html_unseen
-from knowledge.formats.composing import UNSEEN, Piece, compose, row
+from knowledge.formats.composing import UNSEEN, Piece, compose, row, rows_of
 from knowledge.model import Content, Kind, Metadata
 
 # What it says about a page it says of every page that it does not like; the reader's own words say it better.
@@ -169,6 +169,8 @@ def _element(element: Any, depth: int, marker: str) -> Iterator[Piece]:
         ordered = element.get("rend") == "ol"
         for number, item in enumerate(element, start=1):
             yield from _element(item, depth + 1, f"{number}." if ordered else "-")
+    elif tag == "table":
+        yield from _table(element)
     elif tag == "row":
         yield Piece(Kind.ROW, row(_text(cell) for cell in element))
     elif tag == "code":
@@ -178,6 +180,29 @@ def _element(element: Any, depth: int, marker: str) -> Iterator[Piece]:
         yield from _mixed(element, kind, depth, marker)
     if element.tail and element.tail.strip():
         yield Piece(Kind.PARAGRAPH, element.tail)
+
+
+def _table(element: Any) -> Iterator[Piece]:
+    yield Piece(Kind.PARAGRAPH, element.text or "")
+    rows: list[Any] = []
+    for child in (*element, None):
+        if child is not None and child.tag == "row":
+            rows.append(child)
+            continue
+        yield from rows_of([[_text(cell) for cell in each] for each in rows], _heads(rows))
+        rows = []
+        if child is not None:
+            yield from _element(child, 0, "-")
+
+
+def _heads(rows: Sequence[Any]) -> int | None:
+    """Return how many rows at the top of a table name its columns; None if the page does not tell."""
+    cells = [[cell.get("role") == "head" for cell in each if _text(cell).strip()] for each in rows]
+    cells = [each for each in cells if each]
+    named = next((at for at, each in enumerate(cells) if not all(each)), len(cells))
+    if named == len(cells):
+        return None
+    return named if named or cells[0][0] else None
 
 
 def _mixed(element: Any, kind: Kind, depth: int, marker: str) -> Iterator[Piece]:

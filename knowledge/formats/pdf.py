@@ -8,7 +8,7 @@ from statistics import median
 
 from knowledge.dates import full_date
 from knowledge.errors import UnreadableFile
-from knowledge.formats.composing import PAGE_BREAK, Piece, compose, row
+from knowledge.formats.composing import PAGE_BREAK, Piece, Rule, compose, row
 from knowledge.formats.pdf_layout import MARKER, Placed, reading_order, usual_size
 from knowledge.formats.pdf_lines import Line, Page, read_lines
 from knowledge.formats.properties import metadata_from
@@ -103,7 +103,7 @@ class _Paragraphs:
             following = self._placed[at + 1] if at + 1 < len(self._placed) else None
             if placed.cells:
                 self._close()
-                self._pieces.append(Piece(Kind.ROW, self._turned() + row(placed.cells)))
+                self._pieces.append(self._row(placed, following))
                 continue
             kind = self._kind_of(placed, following)
             if self._open and self._goes_on(placed, kind):
@@ -119,6 +119,14 @@ class _Paragraphs:
         self._close()
         self._pieces.append(Piece(Kind.PARAGRAPH, PAGE_BREAK * (self._page_count - 1 - self._page)))
         return self._pieces
+
+    def _row(self, placed: Placed, following: Placed | None) -> Piece:
+        above = self._placed[self._at - 1] if self._at else None
+        bold = placed.line.bold and not self._mostly_bold
+        starts = above is None or not above.cells or (bold and not above.line.bold)
+        names = starts and bold and following is not None and bool(following.cells) and not following.line.bold
+        rule = Rule.BELOW if names else Rule.NONE
+        return Piece(Kind.ROW, self._turned() + row(placed.cells), starts=starts, rule=rule)
 
     def _turned(self) -> str:
         breaks, self._breaks = self._breaks, ""

@@ -75,7 +75,37 @@ def test_over_a_row_stands_the_row_that_names_the_columns(outline: Outline) -> N
     spans = [text.index("| Donor"), text.index("| Norway"), text.index("| Chad")]
     assert [each.cut(text) for each in outline.over(spans[2])] == ["Paid late:", "| Donor | Paid |"]
     assert [each.cut(text) for each in outline.over(spans[0])] == ["Paid late:"]
-    assert [outline.heads_table(outline.unit_at(at)) for at in spans] == [True, False, False]
+    assert [outline.heads_table(outline.unit_at(at)) for at in spans] == [":--" in text, False, False]
+
+
+def test_a_first_row_of_three_columns_heads_a_table_that_does_not_tell() -> None:
+    text = "| Donor | Pledged | Paid |\n| Norway | 5 | 4 |\n| Chad | 7 | 0 |\n"
+    outline = rows_of(text)
+    assert [outline.heads_table(at) for at in range(3)] == [True, False, False]
+    later = Outline(text, outline.sentences[1:], outline.sentences[1:])
+    assert [later.heads_table(at) for at in range(2)] == [False, False]
+
+
+def test_a_first_row_of_two_columns_may_answer_but_stands_over_the_others() -> None:
+    text = "| Name | Ali |\n| Born | 1970 |\n"
+    assert [rows_of(text).heads_table(at) for at in range(2)] == [False, False]
+    assert [each.cut(text) for each in rows_of(text).over(text.index("| Born"))] == ["| Name | Ali |"]
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_below_an_empty_header_row_no_row_heads_the_table(mark: str) -> None:
+    lines = ["| | |", "| --- | --- |", "| Name | Ali |", "| Born | 1970 |"]
+    text = "The mayor:\n\n" + "".join(f"{mark}{line}\n" for line in lines)
+    outline = outline_of(text)
+    assert [outline.heads_table(at) for at in range(3)] == [False, False, False]
+    assert over(text, "| Born") == ["The mayor:"] == over(text, "| Name")
+
+
+def test_several_rows_may_name_the_columns() -> None:
+    text = "| | 2024 | |\n| Donor | Pledged | Paid |\n|---|---|---|\n| Norway | 5 | 4 |\n"
+    outline = rows_of(text)
+    assert [outline.heads_table(at) for at in range(3)] == [True, True, False]
+    assert [each.cut(text) for each in outline.over(text.index("| Norway"))] == [*text.splitlines()[:2]]
 
 
 def test_a_table_has_its_own_header_row() -> None:
