@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +23,7 @@ from bot.failures import LOG_NAME, FailureLog
 from bot.upkeep.changes import Changes, Report, changes_since, report_of
 from bot.upkeep.drift import drift_of
 from bot.upkeep.editing import take_out, telling_of, undone_if_raised, write
+from bot.upkeep.freshness import notes_on, quoted_in
 from bot.upkeep.live import Live, News
 from bot.upkeep.reindexing import Reindexer
 from bot.upkeep.status import Status, status_of
@@ -118,6 +119,11 @@ class Assistant:
             require_collections(reader, collections)
             considered = self._answerer.consider(reader, question, collections, previous)
             return self._answerer.answer_to(reader, considered), considered
+
+    def notes_on(self, answers: Iterable[Answer]) -> tuple[str, ...]:
+        """Say what became of the files of documents that answers quote since they were indexed, in a sentence each."""
+        with self._reading(build=False) as reader:
+            return notes_on(self.library.folder, reader, quoted_in(answers))
 
     def seen(self, considered: Considered, most: int) -> list[Seen]:
         """Put the best passages that were looked at into words."""

@@ -96,6 +96,8 @@ class AnswerFeatures:
     """Sum of the idf of its words as far as nothing in the passage meets them even in meaning, in tens."""
     rarest: float
     """The idf of its rarest word, in eights: how much its words can tell."""
+    together: float
+    """1 if the sentence holds all of the question's content words, of which there are at least two."""
     gap_lexical: float
     """How far the passage's BM25 share is ahead of the best passage elsewhere."""
     gap_cosine: float
@@ -233,6 +235,7 @@ class Judge:
             words_held=sum(weight for term, weight in query.idf.items() if term in around) / 10,
             words_unmet=float(self._idf @ (1 - met.max(axis=0))) / 10 if query.idf else 0.0,
             rarest=float(self._idf.max()) / 8,
+            together=float(len(self._terms) > 1 and self._terms <= here),
             gap_lexical=_gap(hit.quick.bm25, [other.quick.bm25 for other in rivals]),
             gap_cosine=_gap(hit.quick.cosine, [other.quick.cosine for other in rivals]),
             gap_late=_gap(hit.fine.best_late, [other.fine.best_late for other in rivals]),
@@ -272,12 +275,13 @@ def probability(features: AnswerFeatures, content_words: int) -> float:
 def log_joint(fitted: Mapping[str, Any], features: AnswerFeatures, content_words: int) -> float:
     """Return ln of P(the documents speak of it) x P(this sentence answers, given that they do), before calibration.
 
+    The first is 1 where the sentence holds all of the question's words, however little the documents else say of it.
     The second counts less for long questions of many parts, which no single sentence answers whole. `fitted`
     holds both parts and the gate, as in answerability.json.
     """
     few, many = fitted["gate"]["words"]
     gate = min(1.0, max(0.0, (many - content_words) / (many - few)))
-    log_topic = _log_sigmoid(_linear(fitted["topic"], features))
+    log_topic = 0.0 if features.together else _log_sigmoid(_linear(fitted["topic"], features))
     log_answer = _log_sigmoid(_linear(fitted["answer"], features))
     return float(log_topic + gate * log_answer + (1 - gate) * math.log(fitted["gate"]["otherwise"]))
 

@@ -15,8 +15,8 @@ from knowledge.model import Metadata
 class AnswerScreen(Screen):
     """Prints what is answered."""
 
-    def answer(self, given: Answer) -> None:
-        """Print quotes, or what is nearest and that it is no answer."""
+    def answer(self, given: Answer, notes: Sequence[str] = ()) -> None:
+        """Print quotes, or what is nearest and that it is no answer, then notes on the files quoted from."""
         if given.read_as != given.question:
             self.line(f"Read as: {given.read_as}", "dim")
             self.line()
@@ -26,8 +26,12 @@ class AnswerScreen(Screen):
             self._quotes(given.quotes)
         self._differing(given.conflicts)
         self._withheld(given.withheld)
-        if given.answered or given.withheld:
-            return
+        if not given.answered and not given.withheld:
+            self._declined(given)
+        for note in notes:
+            self.line(note, "bold yellow")
+
+    def _declined(self, given: Answer) -> None:
         self.line("The documents do not answer this.", "bold")
         if given.nearest:
             self.line("Nearest sections, which are no answer:")

@@ -57,7 +57,8 @@ def ask(
         return
     given = session.assistant.ask(question, session.within(collections), previous or session.asked)
     session.remember(given.read_as)
-    session.put(payloads.answer(given), lambda: session.terminal.answer(given))
+    notes = session.assistant.notes_on([given])
+    session.put(payloads.answer(given, notes), lambda: session.terminal.answer(given, notes))
     if not given.answered:
         _note_if_empty(session)
 
@@ -228,7 +229,8 @@ def evaluate(session: Session, file: Path) -> None:
     with session.terminal.progress("asking") as progress:
         outcomes = run_evaluation(session.assistant, cases, progress)
     given = summarise(outcomes, session.assistant.config.answers.threshold)
-    session.put(asdict(given), lambda: session.terminal.evaluation(given))
+    notes = session.assistant.notes_on(each.answer for each in outcomes)
+    session.put(asdict(given) | {"notes": list(notes)}, lambda: session.terminal.evaluation(given, notes))
 
 
 @cli.command()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -32,8 +33,8 @@ def dumps(payload: Payload, encoding: str = "utf-8") -> str:
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def answer(given: Answer) -> Payload:
-    """Shape an answer or abstention."""
+def answer(given: Answer, notes: Sequence[str] = ()) -> Payload:
+    """Shape an answer or abstention; `notes` tell what became of the files since they were indexed."""
     return {
         "question": given.question,
         "read_as": given.read_as,
@@ -60,6 +61,7 @@ def answer(given: Answer) -> Payload:
             }
             for conflict in given.conflicts
         ],
+        "notes": list(notes),
     }
 
 

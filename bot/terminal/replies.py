@@ -45,7 +45,8 @@ def _reply(
         if isinstance(fields.get("question"), str):
             asked["question"] = fields["question"]
         previous = [str(each) for each in fields.get("previous") or ()]
-        return asked | payloads.answer(assistant.ask(question_in(fields, line), collections, previous))
+        given = assistant.ask(question_in(fields, line), collections, previous)
+        return asked | payloads.answer(given, assistant.notes_on([given]))
     except (RequestError, *FAILURES) as error:
         return asked | _failed(assistant, asked, " ".join(in_full(error).split()))
     except Exception as error:
@@ -55,7 +56,7 @@ def _reply(
 def _failed(assistant: Assistant, asked: payloads.Payload, reason: str) -> payloads.Payload:
     """Shape what an answer would have been."""
     empty: payloads.Payload = {"answered": False, "score": 0.0, "read_as": asked["question"]}
-    empty |= {name: [] for name in ("quotes", "parts", "nearest", "closest", "withheld", "conflicts")}
+    empty |= {name: [] for name in ("quotes", "parts", "nearest", "closest", "withheld", "conflicts", "notes")}
     try:
         with assistant.store.reading() as reader:
             empty["generation"] = reader.generation

@@ -24,6 +24,7 @@ _FORMS_FROM = 10
 """Passages in which written forms of a term are looked for."""
 
 
+_FILE = "SELECT name, file_sha256 FROM "
 _DOCUMENT = """SELECT d.id, name, collection, title, date, publisher, url, sha256, body_sha256,
     sections, passages, findings, pages
     FROM """
@@ -116,9 +117,11 @@ class Reader:
         rows = self._connection.execute("SELECT DISTINCT collection FROM documents ORDER BY collection")
         return [decoding.text(row[0]) for row in rows]
 
-    def file_hashes(self) -> dict[str, str]:
-        """Map the name of every document to the SHA-256 of the file it was read from."""
-        rows = self._connection.execute("SELECT name, file_sha256 FROM documents")
+    def file_hashes(self, ids: Sequence[int] | None = None) -> dict[str, str]:
+        """Map the name of every document, or of some, to the SHA-256 of the file it was read from."""
+        these = "json_each(?) AS asked CROSS JOIN documents AS d ON d.id = asked.value"
+        found = (_FILE + "documents",) if ids is None else (_FILE + these, _json(ids))
+        rows = self._connection.execute(*found)
         return {decoding.text(row[0]): decoding.text(row[1]) for row in rows}
 
     def text_hashes(self) -> dict[str, tuple[str, int]]:
