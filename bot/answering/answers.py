@@ -8,6 +8,7 @@ from bot.answering.answer_types import is_negative
 from bot.answering.conflicts import Conflict
 from bot.answering.evidence import Judge, probability
 from bot.answering.leaning import Stretch, in_context, speaks_of_what_was_said
+from bot.answering.particulars import Particulars, is_meant_rather, particulars
 from bot.answering.quotes import Quote, outlined
 from index.searching.search import Found, Hit
 from index.storage.reading import Reader
@@ -133,16 +134,45 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
                 strength += _RANK_COUNTS * hit.score
                 leads = at == evidence.best
                 candidates.append(
-                    _Candidate(hit, outline, at, stretches[at], leads, score, strength, evidence.next_holds(at))
+                    _Candidate(
+                        hit,
+                        outline,
+                        at,
+                        stretches[at],
+                        leads,
+                        score,
+                        strength,
+                        particulars(found.query, evidence, at, stretches[at].span, text),
+                        evidence.next_holds(at),
+                    )
                 )
+    first = _first(candidates, threshold)
+    if not first:
+        return []
+    # What has another number in the place of the question's is no further answer.
+    others = [
+        each
+        for each in candidates
+        if each is not first
+        and not (each.particulars.otherwise and first.particulars.numbers > each.particulars.numbers)
+    ]
+    ordered = [first, *sorted(others, key=lambda each: -each.strength)]
+    return collapse(_chosen(reader, each, behind=first.strength - each.strength) for each in ordered)
+
+
+def _first(candidates: Sequence["_Candidate"], threshold: float) -> "_Candidate | None":
+    """Return the best sentence of the best passage, or what the question means rather than that."""
     leading = [each for each in candidates if each.leads]
     if not leading:
-        return []
+        return None
     first = leading[0]
     if first.score < threshold:
         first = max(leading, key=lambda each: each.score)
-    ordered = [first, *sorted((each for each in candidates if each is not first), key=lambda each: -each.strength)]
-    return collapse(_chosen(reader, each, behind=first.strength - each.strength) for each in ordered)
+    least = min(first.score, threshold)
+    meant = [
+        each for each in candidates if each.score >= least and is_meant_rather(each.particulars, first.particulars)
+    ]
+    return max(meant, key=lambda each: (len(each.particulars.numbers), each.strength), default=first)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,6 +188,7 @@ class _Candidate:
     leads: bool
     score: float
     strength: float
+    particulars: Particulars
     next_holds: bool
     """Whether not this sentence but the next one holds the kind of thing that is asked for."""
 

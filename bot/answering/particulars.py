@@ -1,0 +1,78 @@
+"""Which of two sentences that are else alike is meant: that with the number asked for, that which counts the thing."""
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.answering.evidence import Evidence
+from index.searching.query import Query
+from knowledge.model import Span
+from knowledge.words import FUNCTION_WORDS, terms
+
+_AS_GOOD = 0.8
+"""Share of what one sentence meets of the question's other words that another has to meet, to be held to be alike."""
+_COUNTS = 0.5
+"""What more of `SentenceFeatures.counts` tells that one sentence counts what is asked for and another does not."""
+_LABELLED = re.compile(r"([^\W\d_]+)\s+(?:no\.?\s*|number\s+)?(?=[^\W_]*\d)([^\W_]+)", re.IGNORECASE)
+"""A number with the word before it, which it belongs to: district 57, Resolution 2735, day 46."""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a sentence has of a question's particulars."""
+
+    numbers: frozenset[str]
+    """The numbers and codes of the question that stand in it or in what is read with it."""
+    counts: float
+    holds: float
+    met: float
+    """How well it meets the question's other words, rare ones counting more."""
+    otherwise: bool
+    """Whether it, or what stands over it, has another number where the question has one: district 59, not 57."""
+
+
+def particulars(query: Query, evidence: Evidence, position: int, read: Span, text: str) -> Particulars:
+    """Look at a sentence of a hit; `read` is what is quoted for it out of `text`, its document's."""
+    passage = evidence.hit.passage
+    # Dates are compared as such, by sentence and by document.
+    numbers = frozenset(term for term in query.idf if any(map(str.isdigit, term))) - query.named.period_terms
+    over = " ".join((passage.document.metadata.title, *passage.headings))
+    said = set(terms(over)).union(*_terms_within(evidence, read), passage.terms.sentences[position])
+    weights = np.array([0.0 if term in numbers else weight for term, weight in query.idf.items()])
+    context = np.array([float(term in said) for term in query.idf])
+    met = np.maximum(evidence.met[position], context) if len(context) else context
+    features = evidence.sentences[position]
+    sentence = passage.sentences[position].cut(text)
+    return Particulars(
+        numbers & said,
+        features.counts,
+        features.holds,
+        float(met @ weights),
+        _numbers_otherwise(query.text, f"{over}. {sentence}", numbers - said),
+    )
+
+
+def is_meant_rather(one: Particulars, other: Particulars) -> bool:
+    """Tell whether a question means one sentence rather than another that is else as good."""
+    if one.met < _AS_GOOD * other.met or one.holds < other.holds or one.counts < other.counts:
+        return False
+    return one.numbers > other.numbers or (one.numbers == other.numbers and one.counts > other.counts + _COUNTS)
+
+
+def _terms_within(evidence: Evidence, read: Span) -> list[list[str]]:
+    passage = evidence.hit.passage
+    pairs = zip(passage.sentences, passage.terms.sentences, strict=True)
+    return [said for span, said in pairs if read.contains(span)]
+
+
+def _numbers_otherwise(question: str, text: str, missing: Set[str]) -> bool:
+    """Tell whether a text has another number behind the word that one of its missing ones stands behind."""
+    asked = {label for label, number in _labelled(question) if number in missing}
+    return any(label in asked for label, _ in _labelled(text))
+
+
+def _labelled(text: str) -> list[tuple[str, str]]:
+    found = [(terms(match[1])[-1], terms(match[2])[-1]) for match in _LABELLED.finditer(text)]
+    return [each for each in found if each[0] not in FUNCTION_WORDS]
