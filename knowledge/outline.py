@@ -75,6 +75,12 @@ class Outline:
             at -= 1
         return at < 0 or (at == 0 and self.units[at].kind is not Kind.PARAGRAPH)
 
+    def is_cut_behind(self, offset: int) -> bool:
+        """Tell whether the list or table that an offset stands in goes on to the outline's end."""
+        at = self.unit_at(offset)
+        is_run = at < len(self.units) and self.units[at].kind is not Kind.PARAGRAPH
+        return is_run and self.end_of_run(at) == len(self.units) - 1
+
     def end_of_run(self, at: int) -> int:
         """Return the position of the last unit of the list or table that a unit is part of."""
         while at + 1 < len(self.units) and self.units[at + 1].kind is self.units[at].kind is not Kind.PARAGRAPH:

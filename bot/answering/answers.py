@@ -125,7 +125,9 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
         evidence = judge.gather(hit, text, left_open)
         if left_open:  # what would not be quoted beside a question is no answer to it
             evidence.scores[evidence.scores < evidence.scores[left_open].max() - _BEHIND_HERE] = -math.inf
-        evidence.scores[[*left_open, *_naming_columns(hit, outline)]] = -math.inf
+        details = [particulars(found.query, evidence, at, each.span, text) for at, each in enumerate(stretches)]
+        of_another = [at for at, each in enumerate(details) if each.otherwise]
+        evidence.scores[[*left_open, *of_another, *_naming_columns(hit, outline)]] = -math.inf
         if evidence.scores.max() == -math.inf:
             continue
         score = probability(judge.features(evidence, text), len(found.query.idf))
@@ -142,21 +144,14 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
                         leads,
                         score,
                         strength,
-                        particulars(found.query, evidence, at, stretches[at].span, text),
+                        details[at],
                         evidence.next_holds(at),
                     )
                 )
     first = _first(candidates, threshold)
     if not first:
         return []
-    # What has another number in the place of the question's is no further answer.
-    others = [
-        each
-        for each in candidates
-        if each is not first
-        and not (each.particulars.otherwise and first.particulars.numbers > each.particulars.numbers)
-    ]
-    ordered = [first, *sorted(others, key=lambda each: -each.strength)]
+    ordered = [first, *sorted((each for each in candidates if each is not first), key=lambda each: -each.strength)]
     return collapse(_chosen(reader, each, behind=first.strength - each.strength) for each in ordered)
 
 

@@ -37,7 +37,9 @@ def particulars(query: Query, evidence: Evidence, position: int, read: Span, tex
     """Look at a sentence of a hit; `read` is what is quoted for it out of `text`, its document's."""
     passage = evidence.hit.passage
     # Dates are compared as such, by sentence and by document.
-    numbers = frozenset(term for term in query.idf if any(map(str.isdigit, term))) - query.named.period_terms
+    numbers = frozenset(
+        word.term for word in query.words if any(map(str.isdigit, query.text[word.start : word.end]))
+    ).difference(query.named.period_terms)
     over = " ".join((passage.document.metadata.title, *passage.headings))
     said = set(terms(over)).union(*_terms_within(evidence, read), passage.terms.sentences[position])
     weights = np.array([0.0 if term in numbers else weight for term, weight in query.idf.items()])
@@ -50,7 +52,7 @@ def particulars(query: Query, evidence: Evidence, position: int, read: Span, tex
         features.counts,
         features.holds,
         float(met @ weights),
-        _numbers_otherwise(query.text, f"{over}. {sentence}", numbers - said),
+        _has_another(query.text, f"{over}. {sentence}", numbers, numbers - said),
     )
 
 
@@ -67,10 +69,10 @@ def _terms_within(evidence: Evidence, read: Span) -> list[list[str]]:
     return [said for span, said in pairs if read.contains(span)]
 
 
-def _numbers_otherwise(question: str, text: str, missing: Set[str]) -> bool:
-    """Tell whether a text has another number behind the word that one of its missing ones stands behind."""
+def _has_another(question: str, text: str, numbers: Set[str], missing: Set[str]) -> bool:
+    """Tell whether a text has, behind the word that a missing number of the question stands behind, one of its own."""
     asked = {label for label, number in _labelled(question) if number in missing}
-    return any(label in asked for label, _ in _labelled(text))
+    return any(label in asked and number not in numbers for label, number in _labelled(text))
 
 
 def _labelled(text: str) -> list[tuple[str, str]]:

@@ -15,6 +15,8 @@ from knowledge.outline import Outline
 _ID_DIGITS = 12
 _PASSAGES_AROUND = 2
 """At first; few lists are longer."""
+_MOST_BEHIND = 16
+"""Passages behind a stretch in which the end of its list or table is looked for."""
 _LABEL = 6
 """Letters and digits of what may stand between a question and its answer: "A.", "Answer"."""
 
@@ -89,12 +91,16 @@ def _asked_above(reader: Reader, document: StoredDocument, heading: str, span: S
 
 
 def outlined(reader: Reader, document: StoredDocument, span: Span) -> Outline:
-    """Return the outline of what stands around the beginning of a stretch, up to where its list or table begins."""
+    """Return the outline of what stands around the beginning of a stretch, up to where its list or table begins.
+
+    It goes on to what stands behind that as far as anything there could take the stretch back.
+    """
     reach = _PASSAGES_AROUND
     while True:
-        sentences, items, more = reader.layout_around(document.id, span.start, reach)
+        sentences, items, before, behind = reader.layout_around(document.id, span.start, reach)
         outline = Outline(reader.text(document.id), sentences, items)
-        if not more or not outline.is_cut(span.start):
+        open_ended = behind and reach < _MOST_BEHIND and outline.is_cut_behind(span.end - 1)
+        if not open_ended and not (before and outline.is_cut(span.start)):
             return outline
         reach *= 8
 

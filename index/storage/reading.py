@@ -23,7 +23,6 @@ _KEPT_CHARACTERS = 4_000_000
 _FORMS_FROM = 10
 """Passages in which written forms of a term are looked for."""
 
-
 _FILE = "SELECT name, file_sha256 FROM "
 _DOCUMENT = """SELECT d.id, name, collection, title, date, publisher, url, sha256, body_sha256,
     sections, passages, findings, pages
@@ -140,10 +139,10 @@ class Reader:
         )
         return [span for row in rows for span in decoding.layout(row[2], decoding.span(row[0], row[1]))[0]]
 
-    def layout_around(self, document_id: int, offset: int, reach: int) -> tuple[list[Span], list[Span], bool]:
-        """Return the sentences and items of some passages on both sides of an offset, and whether more come before.
+    def layout_around(self, document_id: int, offset: int, reach: int) -> tuple[list[Span], list[Span], bool, bool]:
+        """Return the sentences and items of some passages on both sides of an offset.
 
-        All are of the section in which the offset stands.
+        All are of one section; the last two tell whether it has more before and behind.
         """
         place = self._connection.execute(
             "SELECT id, section_id FROM passages WHERE document_id = ? AND end > ? ORDER BY id LIMIT 1",
@@ -154,9 +153,10 @@ class Reader:
             (place[1], place[0] - reach, place[0] + reach),
         )
         layouts = [decoding.layout(row[2], decoding.span(row[0], row[1])) for row in rows]
-        first = self._connection.execute("SELECT min(id) FROM passages WHERE section_id = ?", place[1:]).fetchone()[0]
+        bounds = self._connection.execute("SELECT min(id), max(id) FROM passages WHERE section_id = ?", place[1:])
+        first, last = bounds.fetchone()
         sentences, items = ([span for each in layouts for span in each[which]] for which in (0, 1))
-        return sentences, items, first is not None and first < place[0] - reach
+        return sentences, items, (first or place[0]) < place[0] - reach, (last or 0) > place[0] + reach
 
     def text(self, document_id: int) -> str:
         """Return a document's stored text."""

@@ -125,6 +125,9 @@ def test_only_a_list_or_a_table_may_have_begun_before_an_outline() -> None:
     outline = outline_of(text)
     assert [outline.is_cut(text.index(each)) for each in ("He fled", "It rained", "The road")] == [True, False, False]
     assert not outline_of("It rained. He fled.\n").is_cut(0)
+    assert [outline_of(each).is_cut_behind(0) for each in ("- He fled.\n- It rained.", "- He fled.\n\nIt rained.")] == [
+        True, False,
+    ]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(["- a b.", "  - c", "d:", "e f. g", "", "| h | i |", "|---|---|", "(a) j.", "• k"])))

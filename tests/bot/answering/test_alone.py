@@ -155,3 +155,17 @@ def test_a_heading_that_asks_stands_before_its_answer(make_assistant: AssistantM
         (quote,), _ = assistant.recall([QuoteRef(f"{document.sha256[:12]}-{at}-{at + len(said)}")])
         assert quote
         assert [each.text for each in quote.context] == before
+
+
+def test_what_takes_a_long_list_back_is_seen_from_its_first_item(make_assistant: AssistantMaker) -> None:
+    posts = [
+        f"Post {at} said that the bakery number {at} in the long lane by the harbour was closed." for at in range(60)
+    ]
+    posts[0] = "Posts said that the mayor of Orsk fled to Norway with the money of the town."
+    listed = "".join(f"- {each}\n" for each in posts)
+    question = "Did the mayor of Orsk flee to Norway?"
+    for below, answered in (("Nothing was sold.", True), ("None of this is true.", False)):
+        assistant = make_assistant({"posts.md": f"# Posts\n\nIt rained.\n\n{listed}\n{below}\n"})
+        assistant.reindex()
+        answer = assistant.ask(question)
+        assert any(posts[0] in each.text for each in answer.quotes) is answered

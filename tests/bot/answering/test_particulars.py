@@ -58,3 +58,11 @@ def test_the_number_may_stand_in_the_heading(make_assistant: AssistantMaker) -> 
     for number in range(12, 15):
         (quote,) = assistant.ask(f"How many families from the coast live in camp {number}?").quotes
         assert quote.headings[-1] == f"Camp {number}"
+
+
+def test_what_is_of_another_number_is_no_answer(make_assistant: AssistantMaker) -> None:
+    documents = {f"{at}.md": f"# Camp\n\nShelter {at} houses ninety families from the coast.\n" for at in (12, 14, 17)}
+    assistant = make_assistant(documents)
+    assert not assistant.ask("How many families live in shelter 19?").answered
+    quotes = assistant.ask("Do shelter 12 and shelter 17 house families from the coast?").quotes
+    assert {each.document.name for each in quotes} == {"12.md", "17.md"}
