@@ -17,10 +17,9 @@ _FRAMING = frozenset(
     terms(
         """false untrue myth fiction fabricated fake hoax invented debunked refuted disproved misinformation
         disinformation propaganda rumour hearsay gossip claim allegation alleged accusation unconfirmed
-        unverified disputed contested unproven speculation satire parody scenario hypothetical simulation
-        exercise drill imaginary assumption forecast projection prediction example sample template placeholder
-        draft proposal proposed option rejected withdrawn retracted cancelled obsolete outdated superseded
-        former previous archived erratum correction wrong mistaken dream quiz"""
+        unverified disputed unproven speculation satire parody scenario hypothetical simulation exercise drill
+        imaginary forecast projection prediction example sample template placeholder draft rejected withdrawn
+        retracted cancelled obsolete outdated superseded archived erratum"""
     )
 )
 _LABEL = 6

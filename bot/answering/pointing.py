@@ -40,6 +40,14 @@ _SPEAKS_OF_IT = re.compile(
 )
 
 
+# What is said of a part, or first, misleads without what is said of the rest, or turned out.
+_QUALIFIES = re.compile(
+    r"""[“"'‘(]*(?:the\ (?:rest|remainder|remaining)|but|however|yet|instead(?!\sof\b)|nevertheless|nonetheless|even\ so
+    |in\ the\ end|in\ (?:fact|reality|practice)|eventually|so\ far,?\ only|only)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
 def leans_back(text: str) -> bool:
     """Tell whether a sentence begins so that it cannot be read without the one before it."""
     found = _LEADS_BACK.match(text) or _LEADS_IN.match(text)
@@ -52,3 +60,8 @@ def leans_back(text: str) -> bool:
 def speaks_of_what_was_said(text: str) -> bool:
     """Tell whether a sentence points, early on, to what was said just before it."""
     return bool(_SPEAKS_OF_IT.match(text))
+
+
+def qualifies(text: str) -> bool:
+    """Tell whether a sentence says that what was said just before it is not all, or came out otherwise."""
+    return bool(_QUALIFIES.match(text))
