@@ -123,6 +123,11 @@ def tells_money(sentence: str) -> bool:
     return any(figure.unit in CURRENCIES for figure in figures(sentence))
 
 
+def is_negative(text: str) -> bool:
+    """Tell whether a text holds a word that negates."""
+    return bool(_NEGATION.search(text))
+
+
 def denies(question: str, sentence: str) -> tuple[bool, bool]:
     """Tell whether a question is put in the negative, and whether only the question is.
 

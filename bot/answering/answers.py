@@ -4,19 +4,23 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.answer_types import is_negative
 from bot.answering.conflicts import Conflict
 from bot.answering.evidence import Judge, probability
-from bot.answering.leaning import in_context, speaks_of_what_was_said
+from bot.answering.leaning import Stretch, in_context, speaks_of_what_was_said
 from bot.answering.quotes import Quote, outlined
 from index.searching.search import Found, Hit
 from index.storage.reading import Reader
 from index.storage.stored import StoredDocument
 from knowledge.model import Span
 from knowledge.outline import Outline
+from knowledge.words import FUNCTION_WORDS
 from knowledge.words import terms as analysed
 
 _NEARLY_SAME = 0.8
 """Share of the terms of two sentences that both hold."""
+_NEGATIVE = "¬"
+"""Stands for any negation among the terms of a sentence."""
 _PASSAGES_READ = 4
 """Hits in which a sentence to quote is looked for."""
 _BEHIND_HERE, _BEHIND_ELSEWHERE = 1.0, 4.0
@@ -94,9 +98,9 @@ class Choice:
     score: float
     """Estimated probability that it answers, 0 to 1."""
     terms: frozenset[str] = frozenset()
-    """Of the key sentence."""
+    """Of the key sentence, with a mark if it is put in the negative."""
     introduced: frozenset[str] = frozenset()
-    """Terms of what introduces it: a claim under "These are false:" does not say what the bare claim says."""
+    """Terms of what introduces it or takes it back: a claim that is called false is not what the bare claim says."""
     also: tuple["Choice", ...] = ()
     """The same or nearly the same text in other documents."""
     behind: float = 0.0
@@ -115,9 +119,12 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
     candidates: list[_Candidate] = []
     for hit in found.hits[:_PASSAGES_READ]:
         text, outline = reader.text(hit.passage.document.id), outlined(reader, hit.passage.document, hit.passage.span)
-        evidence = judge.gather(hit, text)
-        if unfit := _naming_columns(hit, outline):
-            evidence.scores[unfit] = -math.inf
+        stretches = [in_context(outline, each) for each in hit.passage.sentences]
+        left_open = [at for at, each in enumerate(stretches) if not each.whole]
+        evidence = judge.gather(hit, text, left_open)
+        if left_open:  # what would not be quoted beside a question is no answer to it
+            evidence.scores[evidence.scores < evidence.scores[left_open].max() - _BEHIND_HERE] = -math.inf
+        evidence.scores[[*left_open, *_naming_columns(hit, outline)]] = -math.inf
         if evidence.scores.max() == -math.inf:
             continue
         score = probability(judge.features(evidence, text), len(found.query.idf))
@@ -125,7 +132,9 @@ def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
             if strength > -math.inf:
                 strength += _RANK_COUNTS * hit.score
                 leads = at == evidence.best
-                candidates.append(_Candidate(hit, outline, at, leads, score, strength, evidence.next_holds(at)))
+                candidates.append(
+                    _Candidate(hit, outline, at, stretches[at], leads, score, strength, evidence.next_holds(at))
+                )
     leading = [each for each in candidates if each.leads]
     if not leading:
         return []
@@ -144,6 +153,8 @@ class _Candidate:
     outline: Outline
     """Of the section that the hit stands in."""
     position: int
+    stretch: Stretch
+    """What is quoted for it."""
     leads: bool
     score: float
     strength: float
@@ -160,14 +171,19 @@ def _naming_columns(hit: Hit, outline: Outline) -> list[int]:
 def _chosen(reader: Reader, candidate: _Candidate, behind: float) -> Choice:
     hit, passage = candidate.hit, candidate.hit.passage
     sentence, spoken = passage.sentences[candidate.position], frozenset(passage.terms.sentences[candidate.position])
-    found = in_context(candidate.outline, sentence)
+    found = candidate.stretch
     span, key = found.span, found.key
-    if candidate.next_holds:
+    if candidate.next_holds and key == (sentence,):
         following = passage.sentences[candidate.position + 1]
         # "They asked us for it. We turned that request down, because ...": together they tell why.
         if speaks_of_what_was_said(following.cut(candidate.outline.text)):
             span, key = Span(span.start, max(span.end, following.end)), (*key, following)
-    introduced = frozenset(term for each in found.introduction for term in analysed(each.cut(candidate.outline.text)))
+    texts = [each.cut(candidate.outline.text) for each in key]
+    if sentence not in key:  # a question: what it says is in the answer
+        spoken |= {term for each in texts for term in analysed(each) if term not in FUNCTION_WORDS}
+    if any(map(is_negative, texts)):
+        spoken |= {_NEGATIVE}
+    introduced = frozenset(term for each in found.around for term in analysed(each.cut(candidate.outline.text)))
     choice = Choice(
         passage.document, passage.headings, span, key, candidate.score, spoken, introduced, (), behind, candidate.leads
     )
@@ -212,7 +228,7 @@ def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
     shared = len(one & other)
     if not shared or shared < _NEARLY_SAME * (len(one) + len(other) - shared):
         return False
-    return not any(term[0].isdigit() for term in one ^ other)
+    return not any(term[0].isdigit() or term == _NEGATIVE for term in one ^ other)
 
 
 def worth_quoting(choices: Sequence[Choice], threshold: float) -> list[Choice]:

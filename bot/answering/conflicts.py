@@ -189,6 +189,8 @@ def _quoted(
             quote = shown.get((document.id, each.span))
             if not quote:
                 found = in_context(outlined(reader, document, each.span), each.span)
+                if not found.whole:
+                    return []
                 quote = cut_quote(reader, document, each.passage.headings, found.span, found.key)
             quotes.append(quote)
         except QuoteError as error:

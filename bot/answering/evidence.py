@@ -5,7 +5,7 @@ The numbers are fitted by tests/benchmarks/fit.py, which also notes where they c
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from functools import cache
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering.answer_types import AnswerType, asked_for, counted_in, counts, denies, holds, is_money, tells_money
+from bot.answering.asking import with_answers
 from index.searching.search import Found, Hit
 from knowledge.dates import dates_named
 from knowledge.words import terms
@@ -61,6 +62,8 @@ class Evidence:
     """Shape (sentences,): of the fitted choice; comparable within a question."""
     met: NDArray[np.float64]
     """Shape (sentences, words): how well each meets each content word of the question, 0 to 1."""
+    empty: frozenset[int] = frozenset()
+    """Positions of sentences that say nothing, whatever words they hold: questions left open."""
 
     @property
     def best(self) -> int:
@@ -93,6 +96,8 @@ class AnswerFeatures:
     """Sum of the idf of its words as far as nothing in the passage meets them even in meaning, in tens."""
     rarest: float
     """The idf of its rarest word, in eights: how much its words can tell."""
+    together: float
+    """1 if the sentence holds all of the question's content words, of which there are at least two."""
     gap_lexical: float
     """How far the passage's BM25 share is ahead of the best passage elsewhere."""
     gap_cosine: float
@@ -138,15 +143,16 @@ class Judge:
         self._far_text = float(np.mean(texts[len(texts) // 2 :])) if texts else 0.0
         self._surroundings = float(np.mean([hit.quick.cosine for hit in found.hits])) if texts else 0.0
 
-    def gather(self, hit: Hit, text: str) -> Evidence:
-        """Score the sentences of a hit as answers; `text` is its document's."""
-        met = self._words_met(hit)
+    def gather(self, hit: Hit, text: str, empty: Iterable[int] = ()) -> Evidence:
+        """Score the sentences of a hit as answers; `text` is its document's, `empty` is kept."""
+        met, empty = self._words_met(hit), frozenset(empty)
+        met[list(empty)] = 0.0
         features = self._sentence_features(hit, text, met)
         scores = [sum(map(mul, _sentence_weights(), _measures_of(each))) for each in features]
-        return Evidence(hit, features, np.array(scores), met)
+        return Evidence(hit, features, np.array(scores), met, empty)
 
     def _sentence_features(self, hit: Hit, text: str, met: NDArray[np.float64]) -> tuple[SentenceFeatures, ...]:
-        sentences = [span.cut(text) for span in hit.passage.sentences]
+        sentences = with_answers([span.cut(text) for span in hit.passage.sentences])
         known = self._kind is not AnswerType.OTHER
         scores = hit.sentences
         measured = (
@@ -215,7 +221,7 @@ class Judge:
         # A date or a publisher that the document itself bears need not stand in its text.
         names = query.names - (query.named.period_terms if hit.quick.date else frozenset())
         names -= query.named.publisher_terms if hit.quick.publisher else frozenset()
-        spoken = hit.passage.terms.sentences
+        spoken = [() if at in evidence.empty else said for at, said in enumerate(hit.passage.terms.sentences)]
         here, around = set(spoken[at]), set().union(*spoken)
         sentence = evidence.sentences[at]
         negative, denied = denies(query.text, hit.passage.sentences[at].cut(text))
@@ -229,6 +235,7 @@ class Judge:
             words_held=sum(weight for term, weight in query.idf.items() if term in around) / 10,
             words_unmet=float(self._idf @ (1 - met.max(axis=0))) / 10 if query.idf else 0.0,
             rarest=float(self._idf.max()) / 8,
+            together=float(len(self._terms) > 1 and self._terms <= here),
             gap_lexical=_gap(hit.quick.bm25, [other.quick.bm25 for other in rivals]),
             gap_cosine=_gap(hit.quick.cosine, [other.quick.cosine for other in rivals]),
             gap_late=_gap(hit.fine.best_late, [other.fine.best_late for other in rivals]),
@@ -268,12 +275,13 @@ def probability(features: AnswerFeatures, content_words: int) -> float:
 def log_joint(fitted: Mapping[str, Any], features: AnswerFeatures, content_words: int) -> float:
     """Return ln of P(the documents speak of it) x P(this sentence answers, given that they do), before calibration.
 
+    The first is 1 where the sentence holds all of the question's words, however little the documents else say of it.
     The second counts less for long questions of many parts, which no single sentence answers whole. `fitted`
     holds both parts and the gate, as in answerability.json.
     """
     few, many = fitted["gate"]["words"]
     gate = min(1.0, max(0.0, (many - content_words) / (many - few)))
-    log_topic = _log_sigmoid(_linear(fitted["topic"], features))
+    log_topic = 0.0 if features.together else _log_sigmoid(_linear(fitted["topic"], features))
     log_answer = _log_sigmoid(_linear(fitted["answer"], features))
     return float(log_topic + gate * log_answer + (1 - gate) * math.log(fitted["gate"]["otherwise"]))
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.answering.asking import asks, is_curt, only_asks, question_before, replies_to
+from bot.answering.taking_back import takes_back
 from knowledge.model import Kind, Span
 from knowledge.outline import Outline, announces
 
@@ -19,10 +21,11 @@ _LEANS_BACK = re.compile(
 _SPEAKS_OF_IT = re.compile(
     rf"(?:{_LEANS_BACK.pattern})|(?:\w+\s+){{0,4}}(?:that|this|these|those|such)\s+\w", re.IGNORECASE | re.VERBOSE
 )
+_REPLY = re.compile(r"\W*(?:yes|no|not|never|none|neither|nobody|nothing|perhaps|maybe|because|to|by)\b", re.IGNORECASE)
 # What is said of a part misleads without what is said of the rest.
 _REST = re.compile(r"[“\"'‘(]*the\ (?:rest|remainder|remaining)\b", re.IGNORECASE)
 
-_MOST_BEFORE = 2
+_MOST_BEFORE = _MOST_BEHIND = 2
 _LONGEST_LIST = 1000
 """Characters of a list that come with the line that introduces it: about as many as a passage has."""
 _NEAR = 400
@@ -30,6 +33,8 @@ _NEAR = 400
 
 Half a passage: a reader sees at once what belongs to what. What is farther off is set before it by itself.
 """
+_FARTHEST = 1000
+"""Characters up to which a quote grows by what it is an answer to and what takes it back."""
 _LEFT_OUT = 12
 """Letters and digits between two sentences; more is left-out matter, such as a comment."""
 
@@ -37,6 +42,10 @@ _LEFT_OUT = 12
 def leans_back(text: str) -> bool:
     """Tell whether a sentence begins so that it cannot be read without the one before it."""
     return bool(_LEANS_BACK.match(text))
+
+
+def _leans(text: str) -> bool:
+    return leans_back(text) or takes_back(text)
 
 
 def speaks_of_what_was_said(text: str) -> bool:
@@ -50,8 +59,10 @@ class Stretch:
 
     span: Span
     key: tuple[Span, ...]
-    introduction: tuple[Span, ...]
-    """What introduces it, within the span or before it."""
+    around: tuple[Span, ...]
+    """What introduces it, within the span or before it, and what takes it back."""
+    whole: bool = True
+    """Whether all that it cannot do without is there: a question's answer, what takes it back."""
 
 
 def introduced_by(outline: Outline, span: Span) -> tuple[Span, ...]:
@@ -63,15 +74,69 @@ def in_context(outline: Outline, sentence: Span) -> Stretch:
     """Widen a sentence to what must be read with it, as far as that stands near."""
     unit = outline.units[outline.unit_at(sentence.start)]
     span = unit.span if unit.whole else _with_neighbours(outline, sentence)
-    key = Span(max(sentence.start, span.start), min(sentence.end, span.end))
-    return Stretch(_with_introduction(outline, span), (key,), introduced_by(outline, span))
+    unwidened = span
+    key = [Span(max(sentence.start, span.start), min(sentence.end, span.end))]
+    whole = True
+    if asks(text := sentence.cut(outline.text)):
+        replies = replies_to(outline, sentence)
+        whole = bool(replies.found) or replies.listed
+        key = [*key[: not replies.found or not only_asks(text)], *replies.found]
+        span = Span(span.start, max(span.end, key[-1].end))
+    span = _with_questions(outline, span)
+    if taken_back := _taken_back(outline, span):
+        key.append(taken_back)
+        span = Span(span.start, max(span.end, taken_back.end))
+    if span != unwidened:
+        whole = whole and len(span) <= len(unwidened) + _FARTHEST and not _leaves_out(outline, span)
+    introduction = introduced_by(outline, span)
+    around = (*introduction, taken_back) if taken_back else introduction
+    return Stretch(_with_introduction(outline, span), tuple(key), around, whole)
+
+
+def _with_questions(outline: Outline, span: Span) -> Span:
+    """Widen an answer to the question, or questions in a row, that it is given to.
+
+    In running text only what would not stand alone: there a question may be but a turn of speech.
+    """
+    for _ in range(_MOST_BEFORE):
+        question = question_before(outline, span.start)
+        if not question or span.start - question.end > _NEAR:
+            break
+        one_paragraph = outline.unit_at(question.start) == outline.unit_at(span.start)
+        if one_paragraph and not _replies(span.cut(outline.text)):
+            break
+        span = Span(question.start, span.end)
+    return span
+
+
+def _replies(text: str) -> bool:
+    return asks(text) or is_curt(text) or leans_back(text) or bool(_REPLY.match(text))
+
+
+def _taken_back(outline: Outline, span: Span) -> Span | None:
+    """Return the sentence behind a stretch that says that it is not so, if there is one."""
+    at = outline.unit_at(span.start)
+    places = [span.end]
+    if outline.units[at].kind is not Kind.PARAGRAPH:
+        places.append(outline.units[outline.end_of_run(at)].span.end)  # "None of this is true." below a list
+    for place in places:
+        for _ in range(_MOST_BEHIND):
+            following = outline.after(place)
+            if following is None:
+                break
+            if takes_back(text := following.cut(outline.text)):
+                return following
+            if not leans_back(text):
+                break
+            place = following.end
+    return None
 
 
 def _with_neighbours(outline: Outline, sentence: Span) -> Span:
     """Widen a sentence to the sentences that it leans on, the list that it introduces, the rest."""
     text, sentences = outline.text, outline.sentences
     position = first = outline.position(sentence.start)
-    while position - first < _MOST_BEFORE and first > 0 and leans_back(sentences[first].cut(text)):
+    while position - first < _MOST_BEFORE and first > 0 and _leans(sentences[first].cut(text)):
         first -= 1
     return Span(sentences[first].start, _end(outline, position))
 

@@ -1,8 +1,10 @@
 """Quotes: what they carry, and the last look before one is shown."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
+from bot.answering.asking import asks
 from bot.answering.leaning import introduced_by
 from bot.errors import QuoteError
 from index.storage.reading import Reader
@@ -13,6 +15,8 @@ from knowledge.outline import Outline
 _ID_DIGITS = 12
 _PASSAGES_AROUND = 2
 """At first; few lists are longer."""
+_LABEL = 6
+"""Letters and digits of what may stand between a question and its answer: "A.", "Answer"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,24 @@ def cut_quote(
 ) -> Quote:
     """Cut a quote and what has to be read with it out of the stored text; raise QuoteError if it would not hold."""
     text = reader.text(document.id)
-    context = tuple(Extract(each, each.cut(text)) for each in introduced_by(outlined(reader, document, span), span))
+    read_before = introduced_by(outlined(reader, document, span), span)
+    if headings and asks(headings[-1]):
+        read_before = (*_asked_above(reader, document, headings[-1], span), *read_before)
+    context = tuple(Extract(each, each.cut(text)) for each in read_before)
     quote = Quote(span.cut(text), document, headings, span, key or (span,), also, context)
     verify(reader, quote)
     return quote
+
+
+def _asked_above(reader: Reader, document: StoredDocument, heading: str, span: Span) -> tuple[Span, ...]:
+    """Return a section's heading that asks what a stretch right below it answers, as it stands in the text."""
+    text = reader.text(document.id)
+    section = next((each for each in reader.sections(document.id) if each.span.contains(span)), None)
+    written = r"\s+".join(map(re.escape, heading.split()))
+    found = re.compile(written).match(text, section.span.start) if section else None
+    if not found or sum(map(str.isalnum, text[found.end() : span.start])) > _LABEL:
+        return ()
+    return (Span(*found.span()),)
 
 
 def outlined(reader: Reader, document: StoredDocument, span: Span) -> Outline:

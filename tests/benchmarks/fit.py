@@ -39,6 +39,8 @@ ANSWER = {
 # How much it counts that answerable questions outscore those of each kind, and that the score is a probability.
 PAIRS = {"withheld": 3.0, "squad2": 1.0, "clapnq": 0.5, "multihop": 0.5}
 RIGHT, HELD_TO_0 = 0.3, 0.002
+CERTAIN = 50.0
+"""The logit of 1, as good as."""
 GATE_WORDS, GATE_OTHERWISE = (8, 14), 0.6
 Fitted: TypeAlias = dict[str, Any]
 """As answerability.json holds it."""
@@ -227,6 +229,7 @@ def _jointly(examples: Sequence[Example], pairs: Mapping[str, float]) -> tuple[d
     )
     few, many = GATE_WORDS
     gate = np.clip((many - np.array([each.words for each in examples])) / (many - few), 0, 1)
+    together = np.array([each.values["together"] for each in examples], dtype=bool)
     right = np.array([each.right for each in examples], dtype=float)
     kinds = np.array([each.kind for each in examples])
     groups = [
@@ -240,7 +243,7 @@ def _jointly(examples: Sequence[Example], pairs: Mapping[str, float]) -> tuple[d
     width = topic.shape[1]
 
     def loss(values: Vector) -> tuple[float, Vector]:
-        t, a = topic @ values[:width], answer @ values[width:-2]
+        t, a = np.where(together, CERTAIN, topic @ values[:width]), answer @ values[width:-2]
         score = -np.logaddexp(0, -t) - gate * np.logaddexp(0, -a) + (1 - gate) * np.log(GATE_OTHERWISE)
         logits = values[-2] * score + values[-1]
         error = RIGHT * (1 / (1 + np.exp(-logits)) - right) / len(right)

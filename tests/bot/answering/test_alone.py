@@ -108,3 +108,50 @@ def test_cautions_topics_and_differing_figures_bring_it_too(make_assistant: Assi
     assert {quote.text.split("\n")[0] for quote in assistant.brief("wells").quotes} == {
         "These rumours of risks are false:", "The wells in Yeri hold 15 litres a person a day.",
     }  # fmt: skip
+
+
+QUESTIONS = """# Kadra
+
+**Q: Did Mayor Hale resign over the dam?**
+
+A: No. She asked for leave until June.
+
+Posts said that soldiers blew up the dam of Orsk at night. This claim is false.
+
+## Is the water in the old town safe to drink?
+
+No, it is not. Boil it for three minutes.
+
+## The mill
+
+Is the old mill of Orsk haunted by ghosts?
+"""
+
+
+@pytest.mark.parametrize("name", ["kadra.md", "kadra.txt"])
+def test_a_question_of_a_document_is_quoted_with_its_answer(make_assistant: AssistantMaker, name: str) -> None:
+    read, key = asked(make_assistant({name: QUESTIONS}), "Did Mayor Hale resign over the dam?")
+    assert read == "**Q: Did Mayor Hale resign over the dam?**\n\nA: No. She asked for leave until June."
+    assert key == ("A: No.", "She asked for leave until June.")
+
+
+def test_a_question_that_is_left_open_is_never_quoted(make_assistant: AssistantMaker) -> None:
+    answer = make_assistant({"kadra.md": QUESTIONS}).ask("Is the old mill of Orsk haunted by ghosts?")
+    assert not any("haunted" in each.text for each in answer.quotes)
+
+
+def test_a_claim_is_quoted_with_what_takes_it_back(make_assistant: AssistantMaker) -> None:
+    read, key = asked(make_assistant({"kadra.md": QUESTIONS}), "Did soldiers blow up the dam of Orsk?")
+    assert read == "Posts said that soldiers blew up the dam of Orsk at night. This claim is false."
+    assert key[-1] == "This claim is false."
+
+
+def test_a_heading_that_asks_stands_before_its_answer(make_assistant: AssistantMaker) -> None:
+    assistant = make_assistant({"kadra.md": QUESTIONS})
+    assistant.reindex()
+    (document,) = assistant.sources()
+    for said, before in (("No, it is not.", ["Is the water in the old town safe to drink?"]), ("Boil it", [])):
+        at = QUESTIONS.index(said)
+        (quote,), _ = assistant.recall([QuoteRef(f"{document.sha256[:12]}-{at}-{at + len(said)}")])
+        assert quote
+        assert [each.text for each in quote.context] == before

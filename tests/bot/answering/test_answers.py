@@ -90,3 +90,20 @@ def test_what_lies_within_a_quote_takes_none_of_its_sources() -> None:
     source = replace(choice(100, 140, 0.9), document=replace(DOCUMENT, id=2, name="b.md"))
     whole = replace(choice(0, 40, 0.9), also=(source,))
     assert merge([whole, choice(10, 20, 0.8)])[0].also == (source,)
+
+
+def test_what_one_document_says_and_another_denies_is_not_the_same(make_assistant: AssistantMaker) -> None:
+    said = "The ministry of energy opened the upper dam of Orsk before the flood in March."
+    documents = {"a.md": f"# A\n\n{said}\n", "b.md": "# B\n\n" + said.replace("opened", "never opened") + "\n"}
+    quotes = make_assistant(documents).ask("Who opened the upper dam of Orsk before the flood?").quotes
+    assert quotes
+    assert not any(each.also for each in quotes)
+
+
+def test_answers_that_differ_are_not_the_same_though_their_questions_are(make_assistant: AssistantMaker) -> None:
+    documents = {
+        f"{name}.md": f"# {name}\n\nQ: Did Mayor Hale resign over the dam of Orsk?\n\nA: {word}.\n"
+        for name, word in (("a", "Yes"), ("b", "No"))
+    }
+    quotes = make_assistant(documents).ask("Did Mayor Hale resign over the dam of Orsk?").quotes
+    assert [(each.key_texts, each.also) for each in quotes] == [(("A: Yes.",), ()), (("A: No.",), ())]

@@ -79,3 +79,63 @@ def test_a_comment_is_not_quoted_between_a_line_and_the_list_that_it_introduces(
     text = "These claims are false:\n\n<!-- the desk has to look at this list once more -->\n\n- The dam was opened.\n"
     assert quoted(text, "dam") == "The dam was opened."
     assert before(text, "dam") == ["These claims are false:"]
+
+
+def test_a_question_and_its_answer_are_quoted_together() -> None:
+    text = "It rained.\n\n**Q: Did he flee?**\n\nA: No, not at all. He stayed. It rained again."
+    assert quoted(text, "**Q: Did he") == "**Q: Did he flee?**\n\nA: No, not at all."
+    assert quoted(text, "No, not") == "**Q: Did he flee?**\n\nA: No, not at all."
+
+
+@pytest.mark.parametrize(
+    ("reply", "brought"),
+    [
+        ("No, he stayed with her.", True),
+        ("He stayed with her.", True),
+        ("Never.", True),
+        ("The mayor had no car.", False),
+    ],
+)
+def test_in_running_text_an_answer_brings_its_question_if_it_does_not_stand_alone(reply: str, brought: bool) -> None:
+    assert quoted(f"It rained. Did he flee? {reply}", reply) == "Did he flee? " * brought + reply
+
+
+def test_the_answer_is_the_key_of_a_question_but_not_of_one_that_is_told_of() -> None:
+    for text, wanted in (
+        ("Did he flee? He stayed with her.", ["He stayed with her."]),
+        (
+            "The desk asked, “Did he flee?” He stayed with her.",
+            ["The desk asked, “Did he flee?”", "He stayed with her."],
+        ),
+    ):
+        outline = outline_of(text)
+        assert [each.cut(text) for each in in_context(outline, outline.sentences[0]).key] == wanted
+
+
+def test_a_question_that_is_left_open_is_not_whole() -> None:
+    outline = outline_of("It rained. Did he flee?")
+    assert [in_context(outline, each).whole for each in outline.sentences] == [True, False]
+    listed = outline_of("- Did he flee?\n- Who paid?\n")
+    assert all(in_context(listed, each).whole for each in listed.sentences)
+
+
+@pytest.mark.parametrize("sentence", ["Posts said", "He took", "That claim"])
+def test_a_claim_is_not_quoted_without_what_takes_it_back(sentence: str) -> None:
+    text = "It rained. Posts said that the mayor fled. He took the money. That claim is false. Nobody was hurt."
+    told = "Posts said that the mayor fled. He took the money. That claim is false."
+    assert quoted(text, sentence) == told
+    assert quoted(text, "Nobody") == "Nobody was hurt."
+
+
+def test_a_claim_in_a_list_is_not_quoted_without_what_takes_the_list_back() -> None:
+    text = "Posts said:\n\n- The dam was opened.\n- The mayor fled.\n\nNone of this is true. It rained."
+    assert quoted(text, "dam") == text.removesuffix(" It rained.")
+    outline = outline_of(text)
+    dam = in_context(outline, outline.sentences[1])
+    assert [each.cut(text) for each in dam.key] == ["The dam was opened.", "None of this is true."]
+
+
+def test_a_claim_is_not_whole_where_what_takes_it_back_is_far_off() -> None:
+    items = "".join(f"- Post {at} said that the {at}th dam was opened on purpose by night.\n" for at in range(40))
+    outline = outline_of(f"Seen:\n\n{items}\nNone of this is true.\n")
+    assert [in_context(outline, outline.sentences[at]).whole for at in (2, 39)] == [False, True]
