@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from knowledge.words import terms
 
 _GROUPS = """
-killed dead deaths died fatalities / wounded wounds injured injuries hurt / missing unaccounted / displaced homeless evacuated \
-    / detained arrested captured abducted / freed released / rescued / infected sickened
+killed dead deaths died fatalities / wounded wounds injured injuries hurt / missing unaccounted / \
+    displaced homeless evacuated / detained arrested captured abducted / freed released / rescued / infected sickened
 evacuated / stranded trapped
 destroyed levelled flattened / damaged
 rose rise rises increased increase gained grew / fell fall drop dropped decreased decrease declined decline shrank
