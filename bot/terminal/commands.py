@@ -233,7 +233,7 @@ def evaluate(session: Session, file: Path) -> None:
     has to stand. A question without evidence is taken for one that the documents do not answer, unless
     "answerable" says true. There may be an "id", "previous" with a list of earlier questions, and "kind",
     "parts" and "note", which are not looked at; any other key is refused.
-    """
+    """  # noqa: D301  (click wants the very character)
     from bot.evaluate import evaluate as run_evaluation
     from bot.evaluate import load_cases, summarise
 
