@@ -17,7 +17,7 @@ from bot.evaluate import Case, load_cases
 from tests.conftest import ROOT
 
 SETS = Path(os.environ.get("QUESTION_SETS", ROOT.parent / "shared" / "eval"))
-"""Holds a folder a set: corpus.jsonl (name, title, publisher, date, text), and questions.jsonl as `evaluate` reads it."""
+"""A folder a set: corpus.jsonl (name, title, publisher, date, text), and questions.jsonl as `evaluate` reads it."""
 WORK = ROOT / ".bench"
 FITTED_ON = ("squad2", "clapnq", "multihop")
 
