@@ -35,7 +35,7 @@ test: $(VENV)/.installed-dev ## Run all tests
 faults: $(VENV)/.installed-dev ## Kill, damage and crowd the store for some minutes
 	@FULL_FAULTS=1 $(BIN)/python -m pytest tests/index/test_faults.py
 
-bench-answers: $(VENV)/.installed-dev ## Measure the answers on the question sets in ../shared/eval
+bench-answers: $(VENV)/.installed-dev ## Measure the answers on public question sets, from the folder in QUESTION_SETS
 	@$(BIN)/python -m tests.benchmarks.bench_answers
 	@$(BIN)/python -m tests.benchmarks.handmade
 

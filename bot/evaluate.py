@@ -1,9 +1,10 @@
 """A question set with expected evidence to figures: retrieval, quotes, abstention, speed."""
 
+import difflib
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -19,7 +20,9 @@ Progress: TypeAlias = Callable[[int, int], None]
 """Called with how many of how many questions are done."""
 
 _DEPTH = 10
-_EVIDENCE = {"contains", "document", "section"}
+_KEYS = ("id", "question", "previous", "answerable", "evidence", "kind", "parts", "note")
+"""Of a question; the last three are for whoever writes the set."""
+_EVIDENCE = ("contains", "document", "section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Case:
     question: str
     answerable: bool
     evidence: tuple[Expected, ...]
+    previous: tuple[str, ...] = ()
+    """Earlier questions that it may lean on."""
 
     def held_in(self, text: str, document: StoredDocument, headings: Sequence[str]) -> bool:
         """Tell whether a text from some place holds any of the evidence."""
@@ -111,6 +116,7 @@ def load_cases(file: Path) -> list[Case]:
 
 def _case(line: Line) -> Case:
     fields = line.fields()
+    _require_known(fields, _KEYS, "a question", line)
     question = question_in(fields, line)
     try:
         clean_question(question, sys.maxsize)
@@ -123,16 +129,27 @@ def _case(line: Line) -> Case:
     answerable = fields.get("answerable", bool(evidence))
     if not isinstance(answerable, bool):
         raise line.wrong('"answerable" is neither true nor false')
-    return Case(str(fields.get("id", line.number)), question, answerable, evidence)
+    previous = fields.get("previous", [])
+    if not isinstance(previous, list) or not all(isinstance(each, str) for each in previous):
+        raise line.wrong('"previous" is not a list of questions')
+    return Case(str(fields.get("id", line.number)), question, answerable, evidence, tuple(previous))
+
+
+def _require_known(given: Mapping[str, Any], known: Sequence[str], what: str, line: Line) -> None:
+    """Refuse a key that means nothing: misspelt, it would make an answerable question one that is not."""
+    for key in given:
+        if key not in known:
+            near = difflib.get_close_matches(key.lower(), known, n=1)
+            advice = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(known)}"
+            raise line.wrong(f'{what} has "{key}"; {advice}')
 
 
 def _expected(given: Any, line: Line) -> Expected:
     if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
         raise line.wrong('a piece of evidence is an object of texts, as in {"contains": "nine litres"}')
+    _require_known(given, _EVIDENCE, "a piece of evidence", line)
     if not given.get("contains"):
         raise line.wrong('a piece of evidence has no "contains": the text to look for')
-    if unknown := sorted(given.keys() - _EVIDENCE):
-        raise line.wrong(f'a piece of evidence has "{unknown[0]}"; known are {", ".join(sorted(_EVIDENCE))}')
     return Expected(**given)
 
 
@@ -151,7 +168,7 @@ def evaluate(assistant: Assistant, cases: Sequence[Case], progress: Progress) ->
 def outcome_of(assistant: Assistant, case: Case, collections: Sequence[str] | None = None) -> Outcome:
     """Ask one question, of some collections or of all, and hold what comes back against the evidence."""
     begun = time.perf_counter()
-    answer, considered = assistant.consider(case.question, collections)
+    answer, considered = assistant.consider(case.question, collections, case.previous)
     seconds = time.perf_counter() - begun
 
     def quoted(quote: Quote, text: str) -> bool:

@@ -8,9 +8,10 @@ from bot.answering.capitals import in_small_letters
 from bot.answering.cautions import as_choices, asks_for_cautions
 from bot.answering.conflicts import in_answer
 from bot.answering.considered import Considered, Piece
-from bot.answering.followups import may_stand_alone, read_as, speaks_for_itself
+from bot.answering.followups import may_stand_alone, read_as, readings, speaks_for_itself
 from bot.answering.parts import parts_of
 from bot.answering.quotes import Quote, cut_quote
+from bot.answering.replacing import Replaced, names_in
 from bot.config import Answers
 from bot.errors import QuoteError
 from index.searching.search import Hit, Searcher
@@ -44,16 +45,38 @@ class Answerer:
 
         `previous` are earlier questions of the conversation, latest last.
         """
-        read = self._read(reader, question, previous, collections)
-        alone = self._read(reader, question, (), collections) if previous else read
+        alone = self._worded(in_small_letters(question, self._analyzer.aliases), reader, collections)
+        texts = [in_small_letters(each, self._analyzer.aliases) for each in (question, *previous)]
+        reads = self._most_alike_first(readings(texts[0], texts[1:]), alone) if previous else (Replaced(alone),)
+        worded = [self._worded(each.text, reader, collections) for each in reads]
+        considered = [self._considered(reader, question, each, alone, collections) for each in worded]
+        return max(considered, key=self._how_fitting) if len(considered) > 1 else considered[0]
+
+    def _considered(
+        self, reader: Reader, question: str, read: str, alone: str, collections: Sequence[str] | None
+    ) -> Considered:
+        """Search a question as it is read."""
         parts = parts_of(read)
         if len(parts) > 1:
-            pieces = [self._look_after(reader, *each, collections) for each in _resolved(parts)]
+            pieces = [self._look_after(reader, *each, collections) for each in _separate(parts)]
             if any(map(self._answers, pieces)):
                 return Considered(question, read, tuple(pieces))
             # Perhaps it was one question after all.
         piece = self._look_after(reader, read, alone, collections)
         return Considered(question, piece.question, (piece,))
+
+    def _most_alike_first(self, reads: Sequence[Replaced], said: str) -> Sequence[Replaced]:
+        """Order readings by how near in meaning what was said now is to the name that it is in the place of."""
+        if len(reads) == 1:
+            return reads
+        alike = self._searcher.likeness(said.strip(" ?"), [each.name for each in reads])
+        return [each for _, each in sorted(zip(alike, reads, strict=True), key=lambda pair: -pair[0])]
+
+    def _how_fitting(self, considered: Considered) -> float:
+        """Return how probably one reading of several is answered, 0 unless by a sentence with all its names."""
+        piece = max(considered.pieces, key=lambda piece: piece.score)
+        names = self._analyzer.terms(" ".join(piece.question[slice(*each)] for each in names_in(piece.question)))
+        return piece.score if piece.choices and piece.choices[0].terms.issuperset(names) else 0.0
 
     def answer_to(self, reader: Reader, considered: Considered) -> Answer:
         """Cut the quotes of what was considered, each verified, or decline."""
@@ -91,10 +114,9 @@ class Answerer:
         chosen = sorted(merge(chosen), key=lambda each: (each.document.name, each.span))
         return self._quotes(reader, chosen, withheld), tuple(dict.fromkeys(withheld))
 
-    def _read(self, reader: Reader, question: str, previous: Sequence[str], collections: Sequence[str] | None) -> str:
-        """Return the question as it is to be searched: resolved, spelt right, with the documents' names."""
-        question, *previous = (in_small_letters(each, self._analyzer.aliases) for each in (question, *previous))
-        read = corrected(read_as(question, previous), reader, self._analyzer, collections)
+    def _worded(self, read: str, reader: Reader, collections: Sequence[str] | None) -> str:
+        """Return a question as it is to be searched: spelt right, with the documents' names."""
+        read = corrected(read, reader, self._analyzer, collections)
         for name, meant in self._question_aliases.items():
             read = re.sub(rf"\b{re.escape(name)}\b", meant.replace("\\", r"\\"), read)
         return read
@@ -139,7 +161,7 @@ class Answerer:
         return tuple(quotes)
 
 
-def _resolved(parts: Sequence[str]) -> list[tuple[str, str]]:
+def _separate(parts: Sequence[str]) -> list[tuple[str, str]]:
     """Return each part as it is read in the light of the one before ("... and who delivers it?"), and alone."""
     resolved: list[tuple[str, str]] = []
     for part in parts:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from bot.answering.answer_types import is_negative
 from bot.answering.conflicts import Conflict
 from bot.answering.evidence import Judge, probability
-from bot.answering.leaning import Stretch, in_context, speaks_of_what_was_said
+from bot.answering.framing import framing_of
+from bot.answering.leaning import Stretch, in_context
 from bot.answering.particulars import Particulars, is_meant_rather, particulars
+from bot.answering.pointing import speaks_of_what_was_said
 from bot.answering.quotes import Quote, outlined
 from index.searching.search import Found, Hit
 from index.storage.reading import Reader
@@ -209,7 +211,11 @@ def _chosen(reader: Reader, candidate: _Candidate, behind: float) -> Choice:
         spoken |= {term for each in texts for term in analysed(each) if term not in FUNCTION_WORDS}
     if any(map(is_negative, texts)):
         spoken |= {_NEGATIVE}
-    introduced = frozenset(term for each in found.around for term in analysed(each.cut(candidate.outline.text)))
+    around = (
+        *framing_of(passage.document, passage.headings),
+        *(each.cut(candidate.outline.text) for each in found.around),
+    )
+    introduced = frozenset(term for each in around for term in analysed(each))
     choice = Choice(
         passage.document, passage.headings, span, key, candidate.score, spoken, introduced, (), behind, candidate.leads
     )

@@ -2,12 +2,27 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.answering.courtesies import is_courtesy
-from knowledge.words import FUNCTION_WORDS, WORD, terms, words
+from bot.answering.replacing import (
+    PREPOSITION,
+    Replaced,
+    added,
+    content_words,
+    names_any,
+    names_in,
+    names_one,
+    with_another,
+)
+from knowledge.words import FUNCTION_WORDS, words
 
-_ABOUT = re.compile(r"^(?:and|but|so|or)?[\s,]*(?:what|how)\s+about\s+(?P<rest>.+?)\s*\??$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:and|but|so|or)?[\s,]*(?:(?:what|how)\s+about|(?:(?:no|sorry|well)[\s,]+)?i\s+mean?t?)\s+(?P<rest>.+?)\s*\??$",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"^(?:and|but|or)[\s,]+(?P<rest>.+?)\s*\??$", re.IGNORECASE)
+_CONJUNCTION = re.compile(r"^(?:and|but|or|so)(?:[\s,]+|\W*$)", re.IGNORECASE)
 _BARE = re.compile(
     r"^(?:and\s+)?(?P<word>(?:since|until)\s+when|why(?:\s+not)?|when|where|who|how(?:\s+(?:many|much|long|often|so))?"
     r"|by\s+whom|says\s+who)\s*\??$",
@@ -27,11 +42,16 @@ _INVERTED = re.compile(
 _VERB = re.compile(
     r"^who\s+\w|\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
 )
-_PREPOSITION = re.compile(r"^(?:in|on|at|since|until|by|from|after|before|for|under|with|without|to)\b", re.IGNORECASE)
+_WHO = re.compile(r"^who(?:m|se)?\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"who\s+(?:is|was)", re.IGNORECASE)
+_BEFORE_PLACE = re.compile(r"\b(?:the|in|at|near)$", re.IGNORECASE)
 _PERSON_BACK = re.compile(
     r"\b(?:(?P<whose>his|her(?=\s+\w)(?!\s+(?:to|in|on|at|for|by|with|after|before)\b))|he|she|him|her)\b", re.I
 )
+_QUESTION_WORD = re.compile(r"\b(?:what|which|whom?|whose|how|when|where)\b", re.IGNORECASE)
 _COUNTS = re.compile(r"^how\s+(?:many|much)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\s+(?:(?:[\w-]+\s+){0,2}?(?:[\w-]+s|people|men|women|children)\b|[\w-]+)", re.IGNORECASE)
+"""What is counted where no auxiliary ends it: "field hospitals" of "how many field hospitals function"."""
 _CIRCUMSTANCE = re.compile(
     r"\b(?:before|after|since|until|till|once|when|while|during|by|in|on|at|from|under|if|because|according)\b",
     re.IGNORECASE,
@@ -52,41 +72,113 @@ _THING_BACK = re.compile(
     re.IGNORECASE,
 )
 """Not of what goes on: "is it raining" has no thing."""
-_REMAINDER = frozenset(
-    "rest remainder remaining others other one ones latter former first second third last next".split()
-)
-"""Words that name nothing by themselves: "the rest", "the second one"."""
 _ENOUGH = 3
 """Content words of a question that need no help from the one before."""
-_MONTH = "May"
-"""The one name that is a function word as well."""
-_ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_NEXT = "; "
+"""Stands between two earlier questions beside a question."""
+_LONGEST = 1000
+"""Characters of a reading; what grew longer is left as it was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A question in words of its own, and the earlier ones that are needed beside it."""
+
+    asked: str
+    beside: str = ""
+    name: str = ""
+    """Of several names that what is said now may stand for, the one that it does here."""
+
+    def __str__(self) -> str:
+        return f"{self.asked.rstrip('?').strip()} ({self.beside})?" if self.beside else self.asked
+
+    @property
+    def needed(self) -> str:
+        """Return what has to stand beside a question that leans on this one: a whole question, and what leant on it."""
+        asked = _bare(self.asked)
+        if not self.beside or _stands_alone(asked):
+            return asked
+        whole = self.beside.split(_NEXT)[-1]
+        return f"{asked}{_NEXT}{whole}" if content_words(asked) else whole
+
+    @property
+    def whole(self) -> str:
+        """Return the latest of the questions that says enough by itself."""
+        return self.needed.split(_NEXT)[-1]
 
 
 def read_as(question: str, previous: Sequence[str]) -> str:
-    """Return a question as it is to be read after the earlier ones, latest last; itself if it stands alone."""
-    if not previous or is_courtesy(question):
-        return question
-    question = question.strip()
-    before = read_as(previous[-1], previous[:-1]).strip().rstrip("?").strip()
-    if bare := _BARE.match(question):
-        return _asked_of(bare["word"], before)
+    """Return a question as it is most likely to be read after the earlier ones, latest last."""
+    return readings(question, previous)[0].text
+
+
+def readings(question: str, previous: Sequence[str]) -> tuple[Replaced, ...]:
+    """Return how a question may be read after the earlier ones, as a rule in one way; itself if it stands alone.
+
+    There are several where one name may stand in the place of more than one: "and Rafah?".
+    """
+    before: _Reading | None = None
+    for each in previous:
+        if words(each) and not is_courtesy(each):
+            told = _taken_apart(each)  # has a bracket if it was resolved before
+            latest = (
+                told if told.beside else _taken_apart(_CONJUNCTION.sub("", str(_resolved(each.strip(), before)[0])))
+            )
+            before = latest if content_words(str(latest)) else before
+    found = () if is_courtesy(question) else _resolved(question.strip(), before)
+    return tuple(Replaced(str(each), each.name) for each in found if len(str(each)) <= _LONGEST) or (
+        Replaced(question),
+    )
+
+
+def _taken_apart(read: str) -> _Reading:
+    """Return a reading again that was written out."""
+    text = _bare(read)
+    depth = 0
+    for at in range(len(text) - 1, 0, -1) if text.endswith(")") else ():
+        depth += (text[at] == ")") - (text[at] == "(")
+        if not depth:
+            return _Reading(text[:at].rstrip(), _unbracketed(text[at + 1 : -1]))
+    return _Reading(read)
+
+
+def _resolved(question: str, before: _Reading | None) -> tuple[_Reading, ...]:
+    """Return how a question may be read after another."""
+    if before is None or not words(question):
+        return (_Reading(question),)
+    if not words(_CONJUNCTION.sub("", question)):
+        return (before,)
     if match := _ABOUT.match(question) or _AND.match(question):
-        rest = match["rest"]
-        if _ASKS.match(rest):
-            return read_as(f"{rest[0].upper()}{rest[1:]}?", previous)
-        return _with_subject(rest, before)
-    question = _with_thing(_with_person(_with_counted(question, before), before), before)
+        rest = match["rest"].strip()
+        if names_one(rest) or not _ASKS.match(rest):
+            return _asking_of_another(rest, before)
+        question = f"{rest[0].upper()}{rest[1:]}?"
+    if bare := _BARE.match(question):
+        return (_Reading(_asked_of(bare["word"], _bare(before.asked)), before.beside),)
+    said = _bare(question)
+    circumstance = PREPOSITION.match(said) and not _QUESTION_WORD.search(said) and not _VERB.search(said)
+    if said and (names_one(said) or (circumstance and len(content_words(said)) < _ENOUGH)):
+        return _asking_of_another(said, before)
+    earlier = _bare(before.asked)
+    question = _with_thing(_with_person(_with_counted(question, earlier), earlier), earlier)
     if _stands_alone(question):
-        return question
-    return f"{question.rstrip('?').strip()} ({_needed(before)})?"
+        return (_Reading(question),)
+    return (_Reading(question, _unbracketed(before.needed)),)
 
 
-def _needed(before: str) -> str:
-    """Return of an earlier question that leant on others itself as much as is needed, without nesting."""
-    asked = before.rstrip(")").split(" (")
-    alone = next((at for at, each in enumerate(asked) if _stands_alone(each)), len(asked) - 1)
-    return ", ".join([each for each in asked[:alone] if content_words(each)] + [asked[alone]])
+def _asking_of_another(said: str, before: _Reading) -> tuple[_Reading, ...]:
+    if not names_any(said):
+        (only,) = with_another(said, _bare(before.asked))
+        return (_Reading(f"{only.text}?", before.beside if only.text.startswith(_bare(before.asked)) else ""),)
+    return tuple(_Reading(f"{each.text}?", name=each.name) for each in with_another(said, before.whole))
+
+
+def _bare(question: str) -> str:
+    return question.strip().rstrip("?").strip()
+
+
+def _unbracketed(text: str) -> str:
+    return " ".join(re.sub(r"[()]", " ", text).split())
 
 
 def may_stand_alone(question: str) -> bool:
@@ -105,12 +197,7 @@ def speaks_for_itself(question: str) -> bool:
 def _stands_alone(question: str) -> bool:
     """Tell whether a question says enough of what it is about, even if it points back as well."""
     meant = content_words(question)
-    return len(meant) >= _ENOUGH or (len(meant) > 1 and (not _POINTS_BACK.search(question) or bool(_names(question))))
-
-
-def content_words(text: str) -> list[str]:
-    """Return the words of a text that carry meaning."""
-    return [word for word in words(text) if word.lower() not in FUNCTION_WORDS or (word.isupper() and len(word) > 1)]
+    return len(meant) >= _ENOUGH or (len(meant) > 1 and (not _POINTS_BACK.search(question) or bool(names_in(question))))
 
 
 def _with_person(question: str, before: str) -> str:
@@ -118,12 +205,20 @@ def _with_person(question: str, before: str) -> str:
 
     Behind a name of its own question a pronoun more likely means that.
     """
-    names, own = _names(before), _names(question)
-    if len(names) != 1:
+    names, own = names_in(before), names_in(question)
+    if len(names) != 1 or _is_no_person(before, *names[0]):
         return question
     name = before[slice(*names[0])]
     end = own[0][0] if own else len(question)
     return _PERSON_BACK.sub(lambda match: f"{name}'s" if match["whose"] else name, question[:end]) + question[end:]
+
+
+def _is_no_person(before: str, start: int, end: int) -> bool:
+    """Tell whether a name cannot be a person's: "who leads X", "the X", "in X"."""
+    lead = before[:start].rstrip()
+    if _WHO.search(lead):
+        return not _WHO_IS.fullmatch(lead) or bool(before[end:].strip())
+    return bool(_BEFORE_PLACE.search(lead))
 
 
 def _with_thing(question: str, before: str) -> str:
@@ -155,6 +250,9 @@ def _with_counted(question: str, before: str) -> str:
     verb = _VERB.search(what)
     if verb and rest and not _VERB.search(rest) and not _CIRCUMSTANCE.search(rest) and content_words(rest):
         return f"{counts[0]} {rest} {what[verb.start() :]}?"
+    noun = _COUNTED.match(what)
+    if not verb and noun and _COUNTED.fullmatch(f" {rest}") and content_words(what[noun.end() :]):
+        return f"{counts[0]} {rest}{what[noun.end() :]}?"
     return question
 
 
@@ -162,42 +260,4 @@ def _asked_of(word: str, before: str) -> str:
     """Put a bare question word to the earlier question: "Why?" after "Did the talks fail?"."""
     if _INVERTED.match(before):
         return f"{word[0].upper()}{word[1:]} {before[0].lower()}{before[1:]}?"
-    return f"{before}, {word.lower()}?"
-
-
-def _with_subject(subject: str, before: str) -> str:
-    """Put another subject in the place of the earlier one, or beside it where that is not clear."""
-    if _POINTS_BACK.fullmatch(subject):
-        return f"{before}?"
-    names = _names(before)
-    if not names or not _names(f"x {subject}"):
-        # Another thing is asked about, which the words of the earlier question would only hide.
-        meant = {word.lower() for word in content_words(subject) if not _is_number(word)} - _REMAINDER
-        alone = bool(meant) and not _PREPOSITION.match(subject)
-        return f"{subject[0].upper()}{subject[1:]}?" if alone else f"{before}, {subject}?"
-    start, end = names[0]
-    lead = before[:start]
-    first = subject.split()[0].lower()
-    if lead.lower().endswith(f" {first} "):
-        lead = lead[: -len(first) - 1]  # "in Gaza", "and in Jordan?"
-    return f"{_ARTICLE.sub('', lead)}{subject}{before[end:]}?"
-
-
-def _is_number(word: str) -> bool:
-    """Tell whether a word only counts: "the other four" are four of what the earlier question named."""
-    return terms(word)[0][0].isdigit()
-
-
-def _names(question: str) -> list[tuple[int, int]]:
-    """Return where runs of capitalised words stand, the first word of the question left out."""
-    found: list[tuple[int, int]] = []
-    for number, match in enumerate(WORD.finditer(question)):
-        word = match[0]
-        grammar = word.lower() in FUNCTION_WORDS and not word.isupper() and word != _MONTH
-        if number == 0 or not word[0].isupper() or grammar:
-            continue
-        if found and question[found[-1][1] : match.start()] in (" ", "-"):
-            found[-1] = (found[-1][0], match.end())
-        else:
-            found.append((match.start(), match.end()))
-    return found
+    return f"{added(before, word.lower())}?"

@@ -5,26 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.answering.asking import asks, is_curt, only_asks, question_before, replies_to
+from bot.answering.pointing import leans_back, qualifies
 from bot.answering.taking_back import takes_back
 from knowledge.model import Kind, Span
 from knowledge.outline import Outline, announces
 
-# A sentence that begins like this cannot be read without the one before it.
-_LEANS_BACK = re.compile(
-    r"""[“"'‘(]*(?:however|but|and|or|so|yet|still|nevertheless|nonetheless|moreover|furthermore|therefore|thus|hence
-    |instead|otherwise|in\ (?:addition|contrast|turn|response|doing\ so)|as\ a\ result|for\ (?:example|instance)
-    |it|its|he|she|his|her|they|their|this|that|these|those|such|both
-    |the\ (?:former|latter|rest|remainder|others?|remaining))\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# So early in a sentence such a word speaks of what was said just before.
-_SPEAKS_OF_IT = re.compile(
-    rf"(?:{_LEANS_BACK.pattern})|(?:\w+\s+){{0,4}}(?:that|this|these|those|such)\s+\w", re.IGNORECASE | re.VERBOSE
-)
 _REPLY = re.compile(r"\W*(?:yes|no|not|never|none|neither|nobody|nothing|perhaps|maybe|because|to|by)\b", re.IGNORECASE)
-# What is said of a part misleads without what is said of the rest.
-_REST = re.compile(r"[“\"'‘(]*the\ (?:rest|remainder|remaining)\b", re.IGNORECASE)
-
 _MOST_BEFORE = _MOST_BEHIND = 2
 _LONGEST_LIST = 1000
 """Characters of a list that come with the line that introduces it: about as many as a passage has."""
@@ -39,18 +25,8 @@ _LEFT_OUT = 12
 """Letters and digits between two sentences; more is left-out matter, such as a comment."""
 
 
-def leans_back(text: str) -> bool:
-    """Tell whether a sentence begins so that it cannot be read without the one before it."""
-    return bool(_LEANS_BACK.match(text))
-
-
 def _leans(text: str) -> bool:
     return leans_back(text) or takes_back(text)
-
-
-def speaks_of_what_was_said(text: str) -> bool:
-    """Tell whether a sentence points, early on, to what was said just before it."""
-    return bool(_SPEAKS_OF_IT.match(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +120,7 @@ def _with_neighbours(outline: Outline, sentence: Span) -> Span:
 def _end(outline: Outline, position: int) -> int:
     """Return where that ends which a sentence cannot do without: the rest, or what it introduces with a colon."""
     sentence, following = outline.sentences[position], outline.sentences[position + 1 : position + 2]
-    if following and _REST.match(following[0].cut(outline.text)):
+    if following and qualifies(following[0].cut(outline.text)) and _in_one_unit(outline, sentence, following[0]):
         return following[0].end
     if not announces(sentence.cut(outline.text)):
         return sentence.end
@@ -154,6 +130,10 @@ def _end(outline: Outline, position: int) -> int:
             break
         end = unit.span.end
     return following[0].end if following and end == sentence.end else end
+
+
+def _in_one_unit(outline: Outline, one: Span, other: Span) -> bool:
+    return outline.unit_at(one.start) == outline.unit_at(other.start)
 
 
 def _with_introduction(outline: Outline, span: Span) -> Span:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from knowledge.words import terms
 
 _GROUPS = """
-killed dead deaths died fatalities / wounded wounds injured injuries hurt
+killed dead deaths died fatalities / wounded wounds injured injuries hurt / missing unaccounted / \
+    displaced homeless evacuated / detained arrested captured abducted / freed released / rescued / infected sickened
+evacuated / stranded trapped
 destroyed levelled flattened / damaged
 rose rise rises increased increase gained grew / fell fall drop dropped decreased decrease declined decline shrank
 import imports imported / export exports exported
@@ -13,7 +15,6 @@ bought buys purchased / sold sells
 won wins / lost loses
 arrived entered / left departed
 opened reopened / closed shut
-freed released / captured arrested detained abducted
 hired / fired dismissed
 men man male / women woman female / children
 boys / girls

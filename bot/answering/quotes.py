@@ -1,10 +1,9 @@
 """Quotes: what they carry, and the last look before one is shown."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 
-from bot.answering.asking import asks
+from bot.answering.framing import headings_read_with
 from bot.answering.leaning import introduced_by
 from bot.errors import QuoteError
 from index.storage.reading import Reader
@@ -17,8 +16,6 @@ _PASSAGES_AROUND = 2
 """At first; few lists are longer."""
 _MOST_BEHIND = 16
 """Passages behind a stretch in which the end of its list or table is looked for."""
-_LABEL = 6
-"""Letters and digits of what may stand between a question and its answer: "A.", "Answer"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Quote:
     also: tuple["Quote", ...] = ()
     """Quotes of other documents that say nearly the same."""
     context: tuple[Extract, ...] = ()
-    """What stands before the span and has to be read with it, in order: the line that introduces its list."""
+    """What stands before the span and has to be read with it, in order: "False" above it, what introduces its list."""
 
     @property
     def id(self) -> str:
@@ -70,24 +67,12 @@ def cut_quote(
 ) -> Quote:
     """Cut a quote and what has to be read with it out of the stored text; raise QuoteError if it would not hold."""
     text = reader.text(document.id)
-    read_before = introduced_by(outlined(reader, document, span), span)
-    if headings and asks(headings[-1]):
-        read_before = (*_asked_above(reader, document, headings[-1], span), *read_before)
+    above = headings_read_with(reader, document, headings, span)
+    read_before = (*above, *introduced_by(outlined(reader, document, span), span))
     context = tuple(Extract(each, each.cut(text)) for each in read_before)
     quote = Quote(span.cut(text), document, headings, span, key or (span,), also, context)
     verify(reader, quote)
     return quote
-
-
-def _asked_above(reader: Reader, document: StoredDocument, heading: str, span: Span) -> tuple[Span, ...]:
-    """Return a section's heading that asks what a stretch right below it answers, as it stands in the text."""
-    text = reader.text(document.id)
-    section = next((each for each in reader.sections(document.id) if each.span.contains(span)), None)
-    written = r"\s+".join(map(re.escape, heading.split()))
-    found = re.compile(written).match(text, section.span.start) if section else None
-    if not found or sum(map(str.isalnum, text[found.end() : span.start])) > _LABEL:
-        return ()
-    return (Span(*found.span()),)
 
 
 def outlined(reader: Reader, document: StoredDocument, span: Span) -> Outline:

@@ -23,7 +23,7 @@ def clean_question(text: str, most_chars: int) -> str:
     spaced = "".join(" " if unicodedata.category(ch) in ("Cc", "Cs") else ch for ch in text)
     question = " ".join(spaced.split())
     if not question:
-        raise RequestError("the question is empty; type one after `ask`")
+        raise RequestError("the question is empty; write what you want to know")
     if len(question) > most_chars:
         raise RequestError(
             f"the question has {len(question):,} characters, the limit is {most_chars:,} "
@@ -96,18 +96,35 @@ def require_collections(reader: Reader, wanted: Sequence[str] | None, once: Coll
 
 
 def find_document(documents: Sequence[StoredDocument], asked: str) -> StoredDocument:
-    """Return the document of that name, or the only one whose name or title holds it; raise RequestError."""
+    """Return the document of that name, or the only one that fits best; raise RequestError.
+
+    Whole words of its own name or title fit better than those of its folders, and these better than parts of words.
+    """
     folded = asked.strip().casefold()
     named = [each for each in documents if each.name.casefold() == folded]
     if named:
         return next((each for each in named if each.name == asked.strip()), named[0])
-    found = [each for each in documents if folded and folded in each.name.casefold()]
-    found = found or [each for each in documents if folded and folded in each.metadata.title.casefold()]
+    found = next(filter(None, _fitting(documents, folded)), []) if folded else []
     if len(found) == 1:
         return found[0]
     if found:
         raise RequestError(f"{asked!r} fits {_some([each.name for each in found])}; type more of the name")
     raise RequestError(f"there is no document {asked!r}; {_near(folded, [each.name for each in documents])}")
+
+
+def _fitting(documents: Sequence[StoredDocument], folded: str) -> Iterator[list[StoredDocument]]:
+    """Yield the documents that fit, for each way in which they may, best first."""
+    own = [(each.name.rpartition("/")[2].casefold(), each.metadata.title.casefold()) for each in documents]
+    words_ = _spaced(folded)
+    yield [each for each, texts in zip(documents, own, strict=True) if any(words_ in _spaced(text) for text in texts)]
+    yield [each for each in documents if words_ in _spaced(each.name.casefold())]
+    yield [each for each, texts in zip(documents, own, strict=True) if any(folded in text for text in texts)]
+    yield [each for each in documents if folded in each.name.casefold()]
+
+
+def _spaced(text: str) -> str:
+    """Return the words of a name or title with a space around each; of what holds none, the text itself."""
+    return f" {' '.join(found)} " if (found := re.findall(r"[^\W_]+", text)) else text
 
 
 def find_topic(topics: Mapping[str, Topic], asked: str) -> str:

@@ -17,15 +17,15 @@ _INVITE = "https://discord.com/oauth2/authorize?client_id={}&scope=bot+applicati
 
 
 def check(assistant: Assistant) -> Readiness:
-    """Look at token, settings, documents, index, records and permissions."""
+    """Look at documents, index, records, token, settings and permissions, in the order in which they are needed."""
     settings = assistant.config.discord
     token, owner = _token(assistant)
     checks = (
         Check(True, "config.yaml can be read"),
-        token,
-        *_settings(settings),
         *_documents(assistant),
         _writable("records.folder", assistant.config.path(assistant.config.records.folder)),
+        token,
+        *_settings(settings),
         Check(True, f"permissions to grant in channels: {_permissions()} ({PERMISSIONS.value})"),
         Check(True, f"intents: {', '.join(name for name, on in intents_for(settings) if on)}"),
     )

@@ -51,6 +51,7 @@ def _then(given: Then) -> list[Block]:
     """Show a quote as it was: a record, which no button can look up any more."""
     quoted = [Text(QUOTED + cut(given.text, each)) for each in stretches(given.text, (), _ROOM)]
     where = label(path(given.title, given.section), 500)
-    lines = [f"Then: {where} · {given.date or 'no date'}", f"{label(given.document, 255)} · `{given.id}`"]
+    facts = [where, given.publisher and label(given.publisher, 255), given.date or "no date"]
+    lines = [f"Then: {' · '.join(filter(None, facts))}", f"{label(given.document, 255)} · `{given.id}`"]
     source = Text("\n".join(SMALL + line for line in lines))
     return [*((each,) for each in quoted[:-1]), *together(quoted[-1:], (source,))]

@@ -15,6 +15,8 @@ from bot.upkeep.watchlist import TERMINAL
 
 _LEAVE = ("quit", "exit", "q")
 _HELP = ("help", "?", "")
+_BARE = ("quit", "exit", "help", "?")
+"""What nobody asks the documents: on a line of its own it is a command without its slash too."""
 _NOT_HERE = ("chat", "run", "sync")
 """Commands that would take the terminal over."""
 
@@ -27,7 +29,7 @@ def converse(session: Session, group: click.Group) -> None:
     if interactive:
         with contextlib.suppress(ImportError):  # not on every platform
             import readline  # noqa: F401  (editing and history for input())
-        session.terminal.note("Ask a question. /help lists the commands, /quit or Ctrl-D leaves.")
+        session.terminal.note("Ask a question. help lists the commands, quit or Ctrl-D leaves.")
     session.conversing, session.always_json = True, session.as_json
     commands = {name: command for name, command in group.commands.items() if name not in _NOT_HERE}
     with session.assistant.live(lambda news: _note(news, session)):
@@ -45,6 +47,8 @@ def _note(news: News, session: Session) -> None:
 
 def _follow(session: Session, commands: dict[str, click.Command], *, interactive: bool) -> None:
     while (line := _next_line(session.terminal, interactive=interactive)) is not None:
+        if line.casefold() in _BARE:
+            line = f"/{line.casefold()}"
         name, _, rest = line[1:].partition(" ") if line.startswith("/") else ("", "", line)
         if name in _LEAVE:
             break
@@ -99,7 +103,7 @@ def _arguments(rest: str) -> list[str]:
 
 def _overview(commands: dict[str, click.Command], width: int) -> str:
     rows = command_rows(commands.items(), before="/")
-    rows += [("/help COMMAND", "Say more about a command."), ("/quit", "Leave; so does Ctrl-D.")]
+    rows += [("/help COMMAND", "Say more about a command."), ("/quit", "Leave; so do quit, exit and Ctrl-D.")]
     formatter = click.HelpFormatter(width=width)
     with formatter.section("A line is a question, or one of these"):
         formatter.write_dl(rows)

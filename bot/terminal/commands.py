@@ -221,7 +221,19 @@ def status(session: Session) -> None:
 @json_option
 @click.pass_obj
 def evaluate(session: Session, file: Path) -> None:
-    """Measure retrieval, quotes and abstaining on a FILE of questions with expected evidence."""
+    """Measure retrieval, quotes and abstaining on a FILE of questions with expected evidence.
+
+    Each line of FILE is a JSON object such as
+
+    \b
+      {"question": "How much water do the camps receive?",
+       "evidence": [{"contains": "nine litres"}]}
+
+    but on one line. A piece of evidence is a text that answers; "document" and "section" may say where it
+    has to stand. A question without evidence is taken for one that the documents do not answer, unless
+    "answerable" says true. There may be an "id", "previous" with a list of earlier questions, and "kind",
+    "parts" and "note", which are not looked at; any other key is refused.
+    """  # noqa: D301  (click wants the very character)
     from bot.evaluate import evaluate as run_evaluation
     from bot.evaluate import load_cases, summarise
 

@@ -1,6 +1,6 @@
 """Saved questions for people at a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.answering.quotes import Quote
 from bot.citations import count_of
@@ -57,16 +57,17 @@ class WatchScreen(Screen):
 
 
 def _then(each: Then) -> list[Styled]:
-    return _cited(each.text, each.title, each.date, each.document, each.id, [other.document for other in each.also])
+    facts = (each.title, each.publisher, each.date or "no date")
+    return _cited(each.text, facts, each.document, each.id, [other.document for other in each.also])
 
 
 def _now(quote: Quote) -> list[Styled]:
-    document, also = quote.document, [other.document.name for other in quote.also]
-    return _cited(quote.text, document.metadata.title, document.metadata.date, document.name, quote.id, also)
+    meta, also = quote.document.metadata, [other.document.name for other in quote.also]
+    return _cited(quote.text, (meta.title, meta.publisher, meta.date or "no date"), quote.document.name, quote.id, also)
 
 
-def _cited(text: str, title: str, date: str, document: str, quote_id: str, also: Sequence[str]) -> list[Styled]:
-    lines: list[Styled] = [(" ".join(text.split()), ""), (f"{title} · {date or 'no date'}", "cyan")]
+def _cited(text: str, facts: Iterable[str], document: str, quote_id: str, also: Sequence[str]) -> list[Styled]:
+    lines: list[Styled] = [(" ".join(text.split()), ""), (" · ".join(filter(None, facts)), "cyan")]
     lines += [(f"{document} · {quote_id}", "dim"), *((f"also: {name}", "dim") for name in also), ("", "")]
     return lines
 

@@ -43,6 +43,7 @@ class Then:
     section: tuple[str, ...]
     date: str
     also: tuple["Then", ...]
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ def _then(quotes: Iterable[Quote]) -> tuple[Then, ...]:
             each.headings,
             each.document.metadata.date,
             _then(each.also),
+            each.document.metadata.publisher,
         )
         for each in quotes
     )

@@ -121,6 +121,11 @@ class Searcher:
         )
         return Found(query, tuple(hits))
 
+    def likeness(self, text: str, others: Sequence[str]) -> list[float]:
+        """Return how near each of some texts is to one in meaning, by cosine."""
+        one, *rest = self._load().embed([text, *others])
+        return [float(one @ each) for each in rest]
+
     def candidates(self, reader: Reader, question: str, collections: Sequence[str] | None = None) -> Candidates:
         """Return passages found by meaning or by words; copies of one another are measured as one."""
         embedder = self._load()

@@ -49,6 +49,7 @@ class Archive:
     def __init__(self, folder: Path, keep_days: int) -> None:
         """Touch nothing yet; versions that no longer serve are kept for `keep_days`, for ever if that is 0."""
         schema = Path(__file__).with_name("archive.sql").read_text(encoding="utf-8")
+        self.folder = folder
         self._records = Records(folder / FILE, schema)
         self._keep_days = keep_days
 

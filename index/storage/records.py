@@ -11,6 +11,9 @@ from index.storage import opening
 from index.storage.decoding import Damaged
 from index.storage.files import Serving
 
+_MOST_SECONDS = 0.3
+"""That looking for damage may take: some hundred megabytes."""
+
 
 class Records:
     """One such database; safe to share between threads and processes, for each use opens its own connection."""
@@ -58,6 +61,28 @@ class Records:
                 connection.execute("BEGIN")
                 yield connection
 
+    def check(self) -> None:
+        """Look for damage as far as a moment allows; raise RecordsError if there is any.
+
+        SQLite walks through the file's pages, and is stopped where there are too many for that.
+        """
+        with self.reading() as connection:
+            if connection is None:
+                return
+            timer = threading.Timer(_MOST_SECONDS, connection.interrupt)
+            timer.start()
+            try:
+                (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                    raise
+                found = "ok"
+            finally:
+                timer.cancel()
+                timer.join()  # it may not reach for a connection that is closed
+            if found != "ok":
+                raise Damaged(found.splitlines()[-1])
+
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
@@ -66,5 +91,5 @@ class Records:
             if isinstance(error, OSError) or opening.is_circumstance(error):
                 advice = "look at its folder's rights and free space (`records.folder` in config.yaml)"
             else:
-                advice = "it is damaged: move it away, and a new one is begun"
+                advice = "it is damaged: put back a copy, or move it away and a new one is begun"
             raise RecordsError(f"cannot use {self.file}: {error}; {advice}") from error

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from bot.evaluate import Outcome, auroc, outcome_of, summarise
 from tests.benchmarks import handmade
-from tests.benchmarks.sets import SETS, assistant_for, questions_of
+from tests.benchmarks.sets import assistant_for, questions_of, require_sets
 
 RESULTS = Path(__file__).with_name("results") / "answers.json"
 TABLE = RESULTS.with_suffix(".md")
@@ -118,8 +118,7 @@ def _mean(values: Sequence[float]) -> float | None:
 
 def main(names: Sequence[str]) -> None:
     """Measure the sets named, or all, and report."""
-    if not SETS.exists():
-        sys.exit(f"the question sets are not at {SETS}")
+    require_sets()
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     for name in names or NAMES:
         results[name] = {"all": _handmade()} if name == "handmade" else measure(name)

@@ -23,7 +23,7 @@ from bot.assistant import Assistant
 from bot.evaluate import Expected, auroc
 from index.searching.ranking import Fine, Quick
 from index.searching.search import Hit
-from tests.benchmarks.sets import FITTED_ON, Question, assistant_for, questions_of
+from tests.benchmarks.sets import FITTED_ON, Question, assistant_for, questions_of, require_sets
 
 Vector = NDArray[np.float64]
 
@@ -60,6 +60,7 @@ class Example:
 
 def main() -> None:
     """Fit in two passes: answer features depend on how passages and sentences are ranked."""
+    require_sets()
     sets = {name: (assistant_for(name), questions_of(name)) for name in FITTED_ON}
     passages: list[tuple[Vector, Vector, float]] = []
     sentences: list[tuple[Vector, Vector, float]] = []

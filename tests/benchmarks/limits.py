@@ -5,13 +5,12 @@ and lets through, and what the score loses on one kind of unanswerable questions
 another. Nothing that the bot uses is changed. Takes some three minutes.
 """
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.assistant import Assistant
 from tests.benchmarks.fit import PAIRS, Example, aurocs, examples_of, fit_answers
-from tests.benchmarks.sets import FITTED_ON, SETS, Question, assistant_for, questions_of
+from tests.benchmarks.sets import FITTED_ON, Question, assistant_for, questions_of, require_sets
 
 TABLES = Path(__file__).with_name("results") / "limits.md"
 _RANKS = (1, 2, 3, 4, 6, 10, 20)
@@ -106,8 +105,7 @@ def _head(first: str, columns: Sequence[object]) -> str:
 
 def main() -> None:
     """Measure, print and write the three tables."""
-    if not SETS.exists():
-        sys.exit(f"the question sets are not at {SETS}")
+    require_sets()
     sets = {name: (assistant_for(name), questions_of(name)) for name in FITTED_ON}
     examples = {
         half: [

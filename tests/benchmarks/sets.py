@@ -1,9 +1,12 @@
 """The question sets: where they are, how they become folders, and which half a question belongs to."""
 
 import json
+import os
+import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -13,7 +16,8 @@ from bot.config import load_config
 from bot.evaluate import Case, load_cases
 from tests.conftest import ROOT
 
-SETS = ROOT.parent / "shared" / "eval"
+SETS = Path(os.environ.get("QUESTION_SETS", ROOT.parent / "shared" / "eval"))
+"""A folder a set: corpus.jsonl (name, title, publisher, date, text), and questions.jsonl as `evaluate` reads it."""
 WORK = ROOT / ".bench"
 FITTED_ON = ("squad2", "clapnq", "multihop")
 
@@ -54,6 +58,15 @@ def assistant_for(name: str) -> Assistant:
     assistant = Assistant(load_config(config))
     assistant.reindex()
     return assistant
+
+
+def require_sets() -> None:
+    """End the program with what to do where the question sets are missing; they are no part of the project."""
+    if not SETS.is_dir():
+        sys.exit(
+            f"the question sets are not at {SETS}; name their folder in the environment variable QUESTION_SETS, "
+            "or run `python -m tests.benchmarks.handmade`, which needs none"
+        )
 
 
 def questions_of(name: str) -> list[Question]:

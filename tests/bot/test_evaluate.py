@@ -50,6 +50,11 @@ def test_a_set_without_questions_is_refused(tmp_path: Path) -> None:
         ({**GOOD, "evidence": [{"contains": ""}]}, '"contains"'),
         ({**GOOD, "evidence": [{"section": "x"}]}, '"contains"'),
         ({**GOOD, "evidence": [{"contains": "x", "chapter": "y"}]}, '"chapter"'),
+        ({**GOOD, "evidnce": []}, 'a question has "evidnce"; did you mean "evidence"?'),
+        ({"question": "Who won?", "Answerable": False}, 'did you mean "answerable"?'),
+        ({"question": "Who won?", "colour": 1}, 'a question has "colour"; known are id, question,'),
+        ({**GOOD, "evidence": [{"contain": "x"}]}, 'a piece of evidence has "contain"; did you mean "contains"?'),
+        ({**GOOD, "previous": "Who?"}, '"previous" is not a list of questions'),
         ("[1]", "an object"),
         ("nonsense", "not JSON"),
     ],
@@ -83,6 +88,14 @@ def test_figures_of_a_small_set(make_assistant: AssistantMaker) -> None:
     assert (figures.questions, figures.answerable) == (3, 2)
     assert (figures.hit_at_1, figures.hit_at_4, figures.mrr_at_10, figures.first_quote) == (0.5, 0.5, 0.5, 0.5)
     assert (figures.answered, figures.wrongly_answered, figures.auroc) == (1.0, 0.0, 1.0)
+
+
+def test_earlier_questions_count(make_assistant: AssistantMaker, tmp_path: Path) -> None:
+    asked = {**GOOD, "question": "and why?", "previous": ["How many pumps stopped?"], "note": "leans on the first"}
+    (case,) = load_cases(write(tmp_path, asked))
+    assistant = make_assistant({"water.md": BRIEFING})
+    (outcome,) = evaluate(assistant, [case], lambda done, total: None)
+    assert outcome.answer.read_as == assistant.ask(case.question, previous=case.previous).read_as != case.question
 
 
 def test_nothing_to_count_is_no_number() -> None:

@@ -85,7 +85,7 @@ def test_a_row_that_names_columns_answers_nothing(make_assistant: AssistantMaker
 def test_a_claim_far_down_a_list_brings_the_line_from_another_passage(make_assistant: AssistantMaker) -> None:
     posts = [f"Post {at} said that the clinic in district {at} was sold to traders for {at} coins." for at in range(60)]
     posts[57] = "Post 57 said that the bakery in Harrow Lane was sold to a brewer."
-    text = f"# Rumours\n\n{INTRO}\n\n" + "".join(f"- {each}\n" for each in posts)
+    text = f"# Posts\n\n{INTRO}\n\n" + "".join(f"- {each}\n" for each in posts)
     assistant = make_assistant({"rumours.md": text})
     quote = assistant.ask("Who bought the bakery in Harrow Lane?").quotes[0]
     assert posts[57] in quote.text
@@ -96,7 +96,7 @@ def test_a_claim_far_down_a_list_brings_the_line_from_another_passage(make_assis
 
 
 def test_cautions_topics_and_differing_figures_bring_it_too(make_assistant: AssistantMaker) -> None:
-    claims = "# Rumours\n\nThese rumours of risks are false:\n\n- The wells in Yeri hold 9 litres a person a day.\n"
+    claims = "# Posts\n\nThese rumours of risks are false:\n\n- The wells in Yeri hold 9 litres a person a day.\n"
     facts = "# Wells\n\nThe wells in Yeri hold 15 litres a person a day.\n"
     topics = {"wells": {"title": "Wells", "queries": ["wells in Yeri litres"]}}
     assistant = make_assistant({"rumours.md": claims, "wells.md": facts}, topics=topics)

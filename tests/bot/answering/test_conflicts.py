@@ -69,6 +69,26 @@ def test_the_labelled_pairs(half: int, model: Embedder) -> None:
     assert sum(told) >= 0.6 * sum(right for right, _ in found)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("killed", "missing"),
+        ("killed", "freed"),
+        ("missing", "displaced"),
+        ("missing", "wounded"),
+        ("displaced", "wounded"),
+        ("displaced", "detained"),
+        ("wounded", "evacuated"),
+        ("homeless", "rescued"),
+        ("dead", "infected"),
+    ],
+)
+def test_what_befell_people_is_told_apart(one: str, other: str, model: Embedder) -> None:
+    sentence = "The floods in Beira left {} people {}."
+    assert not told_apart(model, sentence.format(41, one), sentence.format(90, other))
+    assert told_apart(model, sentence.format(41, one), sentence.format(90, one))
+
+
 def test_sentences_that_differ_only_in_their_figure(make_assistant: AssistantMaker) -> None:
     """Pairs with what stands around them, each in two documents of a collection of its own."""
     pairs = [pair for pair in PAIRS if "written" in pair]

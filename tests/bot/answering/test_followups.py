@@ -1,8 +1,10 @@
 """A question that leans on the one before is read with it; one that stands alone is left as it is."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.answering.followups import may_stand_alone, read_as, speaks_for_itself
+from bot.answering.followups import may_stand_alone, read_as, readings, speaks_for_itself
 from tests.conftest import AssistantMaker
 
 
@@ -28,6 +30,101 @@ from tests.conftest import AssistantMaker
 )
 def test_what_leans_back_is_resolved(question: str, previous: str, read: str) -> None:
     assert read_as(question, [previous]) == read
+
+
+@pytest.mark.parametrize(
+    ("question", "previous", "read"),
+    [
+        ("and the Rafah crossing?", "What did the US say about the Erez crossing?", "about the Rafah crossing?"),
+        ("and at Rafah?", "How many trucks did the UN count at Erez?", "trucks did the UN count at Rafah?"),
+        ("and near Rafah?", "How many trucks did the UN count at Erez?", "trucks did the UN count near Rafah?"),
+        ("and in Rafah?", "What did the US say?", "What did the US say, in Rafah?"),
+        ("Hamas?", "What is Israel's position?", "What is Hamas's position?"),
+        ("and Egypt?", "What did Israel and Hamas sign?", "What did Egypt sign?"),
+    ],
+)
+def test_the_name_in_the_same_place_is_replaced(question: str, previous: str, read: str) -> None:
+    (only,) = readings(question, [previous])
+    assert only.text.endswith(read)
+
+
+def test_a_name_that_may_stand_for_several_is_read_in_each_way() -> None:
+    found = readings("and Rafah?", ["What did the US say about the Erez crossing?"])
+    assert {each.name: each.text for each in found} == {
+        "Erez": "What did the US say about the Rafah crossing?",
+        "US": "What did Rafah say about the Erez crossing?",
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("and in 2024?", "How much did Sweden give in 2024?"),
+        ("and 2024?", "How much did Sweden give in 2024?"),
+        ("in March 2024", "How much did Sweden give in March 2024?"),
+        ("and since 2020?", "How much did Sweden give since 2020?"),
+        ("and this year?", "How much did Sweden give this year?"),
+        ("and Norway in 2024?", "How much did Norway give in 2024?"),
+        ("and Norway?", "How much did Norway give in 2023?"),
+    ],
+)
+def test_a_time_takes_the_place_of_the_earlier_one(question: str, read: str) -> None:
+    assert read_as(question, ["How much did Sweden give in 2023?"]) == read
+
+
+def test_what_was_put_behind_a_question_is_replaced_by_the_like() -> None:
+    previous = ["How many trucks arrive?", "in April?", "by sea?"]
+    assert read_as("and in May?", previous) == "How many trucks arrive, in May, by sea?"
+    assert read_as("why?", [*previous, "when?", "why?"]) == "How many trucks arrive, in April, by sea, why?"
+
+
+@pytest.mark.parametrize(
+    "previous", ["Who leads the Hamas delegation?", "What did the UN say?", "Is it quiet in Gaza?"]
+)
+def test_what_is_no_person_is_not_put_in_the_place_of_one(previous: str) -> None:
+    assert read_as("Did he say so?", [previous]) == f"Did he say so ({previous[:-1]})?"
+
+
+def test_other_things_are_counted_where_no_auxiliary_stands() -> None:
+    assert read_as("and how many bakeries?", ["How many hospitals function?"]) == "How many bakeries function?"
+    previous = ["How many field hospitals function in Gaza?"]
+    assert read_as("how many aid workers?", previous) == "how many aid workers function in Gaza?"
+    assert read_as("how many bakeries work?", previous) == "how many bakeries work?"
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "thanks", "ok", "?"])
+def test_what_says_nothing_is_skipped(nothing: str) -> None:
+    assert read_as("and Egypt?", ["What did Israel say?", nothing]) == "What did Egypt say?"
+    assert read_as("why?", [nothing]) == "why?"
+
+
+def test_a_chain_of_fragments_does_not_pile_up() -> None:
+    chain = ["Who attacked the ship?", "is that true", "no, I meant the convoy", "in 2024"]
+    assert read_as("why?", chain) == "The convoy, in 2024, why?"
+    assert read_as("is that so?", chain) == "is that so (The convoy, in 2024)?"
+
+
+FRAGMENTS = """and Rafah?|why?|in 2024|and in May?|is that true|no, I meant the convoy|what about the US and Egypt?
+he said so?|and how many bakeries?|how many?|thanks|and the other two?|by whom?|What did the UN (OCHA) say?
+Is it (really) true?|and this year?|Who leads the Hamas delegation?|How much did Sweden give in 2023?|and they?
+since when?|to UNRWA?|and?|?| |What did Israel say?"""
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS.replace("\n", "|").split("|")), min_size=2, max_size=30), st.booleans())
+def test_no_conversation_makes_a_question_grow_or_leaves_a_bracket_open(asked: list[str], told: bool) -> None:
+    before: list[str] = []
+    for each in asked:
+        read = read_as(each, before)
+        assert len(read) <= 200
+        depth = [read[:end].count("(") - read[:end].count(")") for end in range(len(read) + 1)]
+        assert min(depth) == depth[-1] == 0
+        assert max(depth) <= 2
+        before.append(read if told else each)
+
+
+@given(st.lists(st.text(), max_size=8), st.text())
+def test_any_text_is_read_somehow(previous: list[str], question: str) -> None:
+    assert len(read_as(question, previous)) <= max(1000, len(question))
 
 
 @pytest.mark.parametrize(
@@ -144,3 +241,31 @@ def test_a_new_subject_is_not_answered_with_the_old_one(
 def test_nor_is_a_second_part(make_assistant: AssistantMaker) -> None:
     answer = make_assistant({"zoo.md": FARE}).ask("When were the panda twins born? How much is a ticket?")
     assert ["18 dollars" in each.quotes[0].text for each in answer.parts] == [False, True]
+
+
+SAID = """# Crossings
+The US welcomed the plan to open the Erez crossing. The US called the closure of the Rafah crossing a mistake.
+
+Egypt rejected the plan for the Erez crossing. Hens lay eggs. Trains are late.
+"""
+
+
+@pytest.mark.parametrize(("question", "text"), [("and Rafah?", "a mistake"), ("and Egypt?", "Egypt rejected")])
+def test_the_reading_that_is_answered_is_taken(make_assistant: AssistantMaker, question: str, text: str) -> None:
+    assistant = make_assistant({"crossings.md": SAID})
+    answer = assistant.ask(question, previous=["What did the US say about the Erez crossing?"])
+    assert text in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("and Rafah?", "What did the US say about the Rafah crossing?"),
+        ("and Egypt?", "What did Egypt say about the Erez crossing?"),
+    ],
+)
+def test_where_nothing_is_found_the_name_of_its_kind_is_replaced(
+    make_assistant: AssistantMaker, question: str, read: str
+) -> None:
+    assistant = make_assistant({"zoo.md": FARE})
+    assert assistant.ask(question, previous=["What did the US say about the Erez crossing?"]).read_as == read

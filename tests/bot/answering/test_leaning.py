@@ -25,7 +25,7 @@ def before(text: str, sentence: str) -> list[str]:
 @pytest.mark.parametrize(
     ("sentence", "wanted"),
     [
-        ("The pumps", "The pumps stopped."),
+        ("The pumps", "The pumps stopped. However, they will run again."),
         ("Nobody", "Nobody was hurt."),
         ("However", "The pumps stopped. However, they will run again."),
         ("It takes", "The pumps stopped. However, they will run again. It takes a day."),
@@ -39,6 +39,12 @@ def test_a_part_is_not_quoted_without_the_rest() -> None:
     text = "Half was paid in May. The rest is due in July. Nobody complained."
     for sentence in ("Half", "The rest"):
         assert quoted(text, sentence) == "Half was paid in May. The rest is due in July."
+
+
+@pytest.mark.parametrize("turn", ["In the end 71 came.", "But only 71 came.", "Only 71 came."])
+def test_what_was_expected_is_not_quoted_without_what_came_of_it(turn: str) -> None:
+    assert quoted(f"We expected 400 trucks. {turn} It rained.", "expected") == f"We expected 400 trucks. {turn}"
+    assert quoted(f"We expected 400 trucks.\n\n{turn}", "expected") == "We expected 400 trucks."
 
 
 def test_a_list_item_is_quoted_whole() -> None:

@@ -45,5 +45,5 @@ def test_the_nearest_passages_are_quoted_whole(make_assistant: AssistantMaker) -
     assert found.missing == ("Nairobi",)
     assert "receive nine litres" in found.quotes[0].text
     assert {each.document.collection for each in found.quotes} == {"main"}
-    text = assistant.show("water").text
+    text = assistant.show("water.md").text
     assert all(each.span.cut(text) == each.text for each in found.quotes)

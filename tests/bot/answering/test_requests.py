@@ -62,6 +62,21 @@ def test_a_document_is_found_by_any_part_that_fits_only_one() -> None:
         find_document(documents, "")
 
 
+def test_whole_words_of_a_document_s_own_name_or_title_fit_best() -> None:
+    documents = [
+        document("Field reports/a.md", "Water"),
+        document("b.md", "The port of Tarvik"),
+        document("airport-strike.md", "Strike"),
+        document("Field reports/port_fees.md"),
+    ]
+    with pytest.raises(RequestError, match=r"'port' fits b\.md, Field reports/port_fees\.md; type more"):
+        find_document(documents, "port")
+    assert find_document(documents[:3], "port").name == "b.md"
+    assert find_document(documents[:1] + documents[2:3], "port").name == "airport-strike.md"
+    assert find_document(documents[:1], "reports").name == "Field reports/a.md"
+    assert find_document(documents, "PORT fees").name == "Field reports/port_fees.md"
+
+
 def test_a_section_is_found_by_its_heading_or_a_part_of_its_path() -> None:
     assert find_section(SECTIONS, "needs").headings == ("Needs",)
     assert find_section(SECTIONS, "water").headings == ("Needs", "Water")

@@ -56,10 +56,10 @@ def test_quotation_marks_keep_a_name_with_spaces_together(
 ) -> None:
     assistant = make_assistant({"the camps.md": BRIEFING})
     assistant.reindex()
-    assert talk(assistant, '/show "the camps" pumps', '/show "the', options=("--json",)) == 0
+    assert talk(assistant, '/show "the camps" pumps', '/show "nowhere', options=("--json",)) == 0
     shown, failed = map(json.loads, capsys.readouterr().out.splitlines())
     assert shown["sections"][0]["section"][-1] == "Pumps"
-    assert "'\"the'" in failed["error"]
+    assert "'\"nowhere'" in failed["error"]
 
 
 def test_json_for_one_command_is_for_that_one_only(
@@ -129,7 +129,15 @@ def test_bytes_that_are_no_text_end_nothing(two: Assistant, talk: Talk, capsys: 
     assert replies[2]["answered"]
 
 
-@pytest.mark.parametrize("word", ["/quit", "/exit", "/q"])
+@pytest.mark.parametrize("word", ["help", "?", "Help"])
+def test_help_needs_no_slash_on_a_line_of_its_own(
+    two: Assistant, talk: Talk, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    talk(two, word)
+    assert capsys.readouterr().out.startswith("A line is a question")
+
+
+@pytest.mark.parametrize("word", ["/quit", "/exit", "/q", "quit", "exit", "QUIT "])
 def test_leaving(two: Assistant, talk: Talk, capsys: pytest.CaptureFixture[str], word: str) -> None:
     assert talk(two, word, "/sources") == 0
     assert "water.md" not in capsys.readouterr().out

@@ -1,5 +1,6 @@
 """Whether the index is in order: every way in which it may not be is said, with what mends it."""
 
+import contextlib
 import json
 import sqlite3
 from pathlib import Path
@@ -161,6 +162,23 @@ def test_an_archive_that_is_behind_or_damaged_is_found(
     found = status(make_assistant)
     assert not found.ok
     assert "archive.db" in found.drift[0]
+
+
+@pytest.mark.parametrize("name", ["archive.db", "watchlist.db"])
+def test_records_that_are_damaged_where_nobody_reads_are_found(
+    make_assistant: AssistantMaker, folder: Path, tmp_path: Path, name: str
+) -> None:
+    make_assistant().watchlist.add("How many pumps stopped?", "terminal", None)
+    assert status(make_assistant).ok
+    file = tmp_path / "index/records" / name
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    data = bytearray(file.read_bytes())
+    data[-4096:] = b"\xff" * 4096
+    file.write_bytes(data)
+    found = status(make_assistant)
+    assert (len(found.drift), found.mend) == (1, f"mend {file}, then run `index`")
+    assert "put back a copy, or move it away" in found.drift[0]
 
 
 def test_a_damaged_time_is_told_in_one_line(

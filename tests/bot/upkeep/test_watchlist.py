@@ -36,6 +36,22 @@ def test_saving_answers_and_is_there_for_the_next_process(assistant: Assistant, 
     assert make_assistant().watchlist.saved() == [watched]
 
 
+def test_old_and_new_name_the_publisher(assistant: Assistant, capsys: pytest.CaptureFixture[str]) -> None:
+    assistant.watchlist.add(PUMPS, TERMINAL, None)
+    change(assistant, BRIEFING.replace("Two of the five", "Four of the five").replace("Field Desk", "Relief Desk"))
+    assert run(["watch", "run"], Session(assistant)) == 0
+    out = capsys.readouterr().out
+    assert "Field Desk" in out
+    assert "Relief Desk" in out
+
+
+def test_an_empty_question_is_refused_in_words_for_every_command(
+    assistant: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["watch", "add", ""], Session(assistant)) == 2
+    assert capsys.readouterr().err == "error: the question is empty; write what you want to know\n"
+
+
 def test_a_changed_quote_is_told_until_it_was_told(assistant: Assistant) -> None:
     assistant.watchlist.add(PUMPS, TERMINAL, None)
     change(assistant, BRIEFING.replace("Two of the five", "Four of the five"))

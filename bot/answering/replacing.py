@@ -1,0 +1,194 @@
+"""Another name or another time put in the place of one that an earlier question names: "and Rafah?", "and in 2024?"."""
+
+import re
+from dataclasses import dataclass
+
+from knowledge.dates import dates_named
+from knowledge.words import FUNCTION_WORDS, WORD, terms, words
+
+PREPOSITION = re.compile(
+    r"^(?:in|on|at|since|until|by|from|after|before|for|under|with|without|to|near|around|inside|across|through|via)\b",
+    re.IGNORECASE,
+)
+_PLACING = frozenset("in at near around inside across through via".split())
+"""Prepositions of places, which one may ask about by another: "through Erez", "and at Rafah?"."""
+_RELATIVE = re.compile(
+    r"\b(?:(?:this|last|next)\s+(?:year|month|week|spring|summer|autumn|winter)|today|yesterday|now)\b", re.IGNORECASE
+)
+_BOUND = re.compile(r"^(?:since|after|from|before|until|till|by|in|on|during)\s+", re.IGNORECASE)
+_MONTH = "May"
+"""The one name that is a function word as well."""
+_ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_AUXILIARY_BEFORE = re.compile(r"(?:^|\b(?:do|does|did|has|have|had|can|could|will|would|should|may|might)\s+)$", re.I)
+_ADDED = re.compile(r",\s+([^,]+)$")
+_POINTS_BACK = re.compile(
+    r"it|its|they|them|their|theirs|he|him|his|she|her|this|that|these|those|there|both", re.IGNORECASE
+)
+_REMAINDER = frozenset(
+    "rest remainder remaining others other one ones latter former first second third last next".split()
+)
+"""Words that name nothing by themselves: "the rest", "the second one"."""
+_MOST_READINGS = 3
+_LONGEST_ADDITION = 4
+"""Words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """An earlier question with what is said now."""
+
+    text: str
+    """Without its question mark."""
+    name: str = ""
+    """Which name it is in the place of, empty where that is clear."""
+
+
+def with_another(said: str, before: str) -> tuple[Replaced, ...]:
+    """Return how an earlier question may read with what is said now; neither ends with a question mark."""
+    if _POINTS_BACK.fullmatch(said):
+        return (Replaced(before),)
+    when = _time_in(said)
+    if when:
+        before = _at_another_time(said[slice(*when)], before)
+        said = " ".join(f"{said[: when[0]]} {said[when[1] :]}".split()).strip(" ,")
+        if not words(said):
+            return (Replaced(before),)
+    names = _named_in(before)
+    if not names or not names_in(f"x {said}"):
+        # Another thing is asked about, which the words of the earlier question would only hide.
+        meant = {word.lower() for word in content_words(said) if not _is_number(word)} - _REMAINDER
+        alone = bool(meant) and not PREPOSITION.match(said) and not when
+        return (Replaced(f"{said[0].upper()}{said[1:]}" if alone else added(before, said)),)
+    if PREPOSITION.match(said):
+        return (Replaced(_placed_alike(said, before, names) or added(before, said)),)
+    tail = _behind_name(said).lower()
+    alike = [each for each in names if tail and before[each[1] :].strip().lower().startswith(tail)]
+    places = (alike or names)[::-1][:_MOST_READINGS]
+    told = len(places) > 1
+    return tuple(Replaced(_replaced(said, before, each), before[slice(*each)] * told) for each in places)
+
+
+def names_one(said: str) -> bool:
+    """Tell whether a text is but a name or a time: "Rafah", "the Red Cross", "last year"."""
+    bare = re.sub(r"^the\s+", "", said, flags=re.IGNORECASE)
+    when = _time_in(said)
+    return names_in(f"x {bare}") == [(2, 2 + len(bare))] or when == (0, len(said))
+
+
+def names_any(said: str) -> bool:
+    """Tell whether a text holds a name or a time."""
+    return bool(names_in(f"x {said}") or _time_in(said))
+
+
+def added(before: str, said: str) -> str:
+    """Put what is said behind an earlier question, in the place of the like that was put there before."""
+    there: list[str] = []
+    while (found := _ADDED.search(before)) and _is_addition(found[1]):
+        there.insert(0, found[1])
+        before = before[: found.start()]
+    kept = [each for each in there if _kind_of(each) != _kind_of(said)][-2:]
+    return ", ".join([before, *kept, said])
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of a text that carry meaning."""
+    return [word for word in words(text) if word.lower() not in FUNCTION_WORDS or (word.isupper() and len(word) > 1)]
+
+
+def names_in(question: str) -> list[tuple[int, int]]:
+    """Return where runs of capitalised words stand, the first word of the question left out."""
+    found: list[tuple[int, int]] = []
+    for number, match in enumerate(WORD.finditer(question)):
+        word = match[0]
+        grammar = word.lower() in FUNCTION_WORDS and not word.isupper() and word != _MONTH
+        if number == 0 or not word[0].isupper() or grammar:
+            continue
+        if found and question[found[-1][1] : match.start()] in (" ", "-"):
+            found[-1] = (found[-1][0], match.end())
+        else:
+            found.append((match.start(), match.end()))
+    return found
+
+
+def _named_in(before: str) -> list[tuple[int, int]]:
+    """Return where names stand that are no months, those in a row ("Israel and Hamas") as one."""
+    when = _time_in(before) or (0, 0)
+    found: list[tuple[int, int]] = []
+    for start, end in names_in(before):
+        if when[0] <= start < when[1]:
+            continue
+        if found and before[found[-1][1] : start] in (" and ", " or ", ", "):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _time_in(text: str) -> tuple[int, int] | None:
+    """Return where a text names a time with its preposition, the last if there are several."""
+    found = [(start, end) for start, end, _ in dates_named(text)] + [each.span() for each in _RELATIVE.finditer(text)]
+    return max(found, default=None)
+
+
+def _at_another_time(when: str, before: str) -> str:
+    """Put a time in the place of the earlier question's, or behind it."""
+    was = _time_in(before)
+    if was is None:
+        return added(before, when)
+    bound = _BOUND.match(before[slice(*was)])
+    if bound and not _BOUND.match(when) and not _RELATIVE.fullmatch(when):
+        when = bound[0] + when
+    return before[: was[0]] + (when if was[0] else when[0].upper() + when[1:]) + before[was[1] :]
+
+
+def _placed_alike(said: str, before: str, names: list[tuple[int, int]]) -> str:
+    """Put a name in the place of the one that the same kind of preposition precedes, empty where none does."""
+    asked = said.split()[0].lower()
+    leads = [(each, re.search(r"(\w+)\s+(?:the\s+)?$", before[: each[0]], re.IGNORECASE)) for each in names]
+    for same in ({asked}, _PLACING if asked in _PLACING else set()):
+        for (_, end), lead in reversed(leads):
+            if lead and lead[1].lower() in same:
+                tail = _behind_name(said)
+                return before[: lead.start()] + said + _without(before[end:], tail)
+    return ""
+
+
+def _replaced(said: str, before: str, name: tuple[int, int]) -> str:
+    """Put a name in the place of another."""
+    start, end = name
+    lead, behind = before[:start], _without(before[end:], _behind_name(said))
+    if article := _ARTICLE.search(lead):
+        first = WORD.match(behind.lstrip())
+        goes_on = first is not None and first[0].lower() not in FUNCTION_WORDS  # "the Erez crossing"
+        own = said.lower().startswith("the ")
+        if own or not goes_on or _AUXILIARY_BEFORE.search(lead[: article.start()]):
+            lead = lead[: article.start()]
+    whose = re.search(r"['’]s?$", before[start:end])
+    return f"{lead}{said}{whose[0] if whose else ''}{behind}"
+
+
+def _behind_name(said: str) -> str:
+    """Return what follows the last name of a text: "crossing" in "the Rafah crossing"."""
+    names = names_in(f"x {said}")
+    return said[names[-1][1] - 2 :].strip() if names else ""
+
+
+def _without(text: str, beginning: str) -> str:
+    bare = text.lstrip()
+    return text if not beginning or not bare.lower().startswith(beginning.lower()) else bare[len(beginning) :]
+
+
+def _is_addition(said: str) -> bool:
+    """Tell whether the end of a question was put behind it: ", in April", ", why"."""
+    return len(said.split()) <= _LONGEST_ADDITION and (bool(PREPOSITION.match(said)) or not content_words(said))
+
+
+def _kind_of(said: str) -> str:
+    """Name the preposition that something begins with, empty where there is none."""
+    found = PREPOSITION.match(said)
+    return found[0].lower() if found else ""
+
+
+def _is_number(word: str) -> bool:
+    """Tell whether a word only counts: "the other four" are four of what the earlier question named."""
+    return terms(word)[0][0].isdigit()
