@@ -18,7 +18,7 @@ _FRAMING = frozenset(
         """false untrue myth fiction fabricated fake hoax invented debunked refuted disproved misinformation
         disinformation propaganda rumour hearsay gossip claim allegation alleged accusation unconfirmed
         unverified disputed unproven speculation satire parody scenario hypothetical simulation exercise drill
-        imaginary forecast projection prediction example sample template placeholder draft rejected withdrawn
+        imaginary forecast projection prediction sample template placeholder draft rejected withdrawn
         retracted cancelled obsolete outdated superseded archived erratum"""
     )
 )

@@ -82,7 +82,7 @@ def assert_unharmed(room: Newsroom, message: Message) -> None:
 
 async def test_what_introduces_a_quote_far_down_a_list_is_shown_on_its_page(newsroom: Open) -> None:
     posts = "".join(f"- Post {at} said that clinic {at} was sold to traders for {at} coins.\n" for at in range(60))
-    async with newsroom({"rumours.md": f"# Rumours\n\nThese claims are *false*:\n\n{posts}"}) as room:
+    async with newsroom({"rumours.md": f"# Posts\n\nThese claims are *false*:\n\n{posts}"}) as room:
         told = await room.ana.slash("ask", question="Who bought clinic 57?")
         before, quote, *_ = quotes_in(told.message)
         assert before == "These claims are *false*:\n[…]"
