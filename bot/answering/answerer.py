@@ -109,7 +109,7 @@ class Answerer:
         chosen: list[Choice] = []
         for query in queries:
             choices = self._look(reader, query, collections).leading
-            chosen += [each for each in choices if each.score >= self._settings.threshold][: self._settings.quotes]
+            chosen += worth_quoting(choices, self._settings.threshold)[: self._settings.quotes]
         withheld: list[str] = []
         chosen = sorted(merge(chosen), key=lambda each: (each.document.name, each.span))
         return self._quotes(reader, chosen, withheld), tuple(dict.fromkeys(withheld))

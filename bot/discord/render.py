@@ -142,7 +142,7 @@ def brief(given: Brief) -> Result:
     blocks = [block for at, each in enumerate(given.quotes, 1) for block in quote(each, f"[{at}]")]
     blocks += withheld(given.withheld)
     if not blocks:
-        blocks = [(Text("The documents hold nothing on this topic."),)]
+        blocks = [(Text("Nothing in the documents comes near enough to this topic to be quoted."),)]
     return Result.of(f"**{label(given.title)}**", blocks)
 
 
