@@ -6,7 +6,8 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.errors import RequestError, UnknownCollection
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
+from tests import SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker
 
 
 def test_the_first_question_builds_the_index(make_assistant: AssistantMaker) -> None:
