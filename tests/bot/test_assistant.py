@@ -7,7 +7,8 @@ import yaml
 
 from bot.assistant import Assistant
 from bot.errors import RequestError, UnknownCollection
-from tests.conftest import BRIEFING, ROOT, SHIPPED, AssistantMaker
+from tests import ROOT, SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker
 
 
 def test_the_first_question_builds_the_index(make_assistant: AssistantMaker) -> None:

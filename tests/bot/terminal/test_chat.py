@@ -9,7 +9,8 @@ import pytest
 from bot.assistant import Assistant
 from bot.terminal.commands import run
 from bot.terminal.session import Session
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
+from tests import SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker
 
 Talk = Callable[..., int]
 
