@@ -123,6 +123,23 @@ def test_help_speaks_of_what_can_be_typed_here(two: Assistant, talk: Talk, capsy
     assert "python -m bot" not in out
 
 
+def test_a_greeting_is_told_how_to_ask(two: Assistant, talk: Talk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert talk(two, "Hello!", "thanks", "How many pumps stopped?", "bye", "and of the five?") == 0
+    out = capsys.readouterr().out
+    assert out.count("There is no question in this") == 3
+    assert "do not answer" not in out
+    talk(two, "thanks", options=("--json",))
+    assert list(json.loads(capsys.readouterr().out)) == ["note"]
+
+
+def test_commands_may_be_in_capitals(two: Assistant, talk: Talk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert talk(two, "/SOURCES", "/Help Ask", "/Quit", "/nonsense") == 0
+    out, error = capsys.readouterr()
+    assert "camps/water.md" in out
+    assert "Usage: /ask" in out
+    assert error == ""
+
+
 def test_bytes_that_are_no_text_end_nothing(two: Assistant, talk: Talk, capsys: pytest.CaptureFixture[str]) -> None:
     assert talk(two, b"caf\xe9 \xff", b"\x00", "How many pumps stopped?", options=("--json",)) == 0
     replies = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
