@@ -15,9 +15,7 @@ from bot.config import load_config
 from index.embedding import ModelIdentity, QuestionEmbedder, TokenVectors, Vectors
 from index.engines.loading import EngineLoader
 from index.engines.models import BUNDLED_MODEL
-
-ROOT = Path(__file__).parent.parent
-SHIPPED = ROOT / "knowledge" / "documents" / "gaza-ceasefire-talks.txt"
+from tests import ROOT, SHIPPED
 
 BRIEFING = """---
 title: Water in the camps

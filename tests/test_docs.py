@@ -11,7 +11,7 @@ import yaml
 
 from bot.config import Config
 from bot.terminal.commands import cli
-from tests.conftest import ROOT
+from tests import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -45,9 +45,11 @@ class Answerer:
 
         `previous` are earlier questions of the conversation, latest last.
         """
-        alone = self._worded(in_small_letters(question, self._analyzer.aliases), reader, collections)
-        texts = [in_small_letters(each, self._analyzer.aliases) for each in (question, *previous)]
-        reads = self._most_alike_first(readings(texts[0], texts[1:]), alone) if previous else (Replaced(alone),)
+        said, *before = (in_small_letters(each, self._analyzer.aliases) for each in (question, *previous))
+        alone = self._worded(said, reader, collections)
+        if not previous:
+            return self._considered(reader, question, alone, alone, collections)
+        reads = self._most_alike_first(readings(said, before), alone)
         worded = [self._worded(each.text, reader, collections) for each in reads]
         considered = [self._considered(reader, question, each, alone, collections) for each in worded]
         return max(considered, key=self._how_fitting) if len(considered) > 1 else considered[0]
@@ -109,7 +111,7 @@ class Answerer:
         chosen: list[Choice] = []
         for query in queries:
             choices = self._look(reader, query, collections).leading
-            chosen += [each for each in choices if each.score >= self._settings.threshold][: self._settings.quotes]
+            chosen += worth_quoting(choices, self._settings.threshold)[: self._settings.quotes]
         withheld: list[str] = []
         chosen = sorted(merge(chosen), key=lambda each: (each.document.name, each.span))
         return self._quotes(reader, chosen, withheld), tuple(dict.fromkeys(withheld))

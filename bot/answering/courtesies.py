@@ -1,7 +1,8 @@
-"""Messages that are polite and ask nothing."""
+"""Messages that are polite and ask nothing, and what is said to them."""
 
 from knowledge.words import words
 
+NO_QUESTION = "There is no question in this that I can read."
 _COURTESIES = frozenset(
     """hello hi hey greetings good morning afternoon evening night thanks thank thx cheers please ok okay great
     perfect bye goodbye sorry""".split()

@@ -42,9 +42,12 @@ _INVERTED = re.compile(
 _VERB = re.compile(
     r"^who\s+\w|\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
 )
-_WHO = re.compile(r"^who(?:m|se)?\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"who\s+(?:is|was)", re.IGNORECASE)
-_BEFORE_PLACE = re.compile(r"\b(?:the|in|at|near)$", re.IGNORECASE)
+_TITLED = re.compile(
+    r"(?:mrs?|ms|dr|prof|professor|sir|dame|president|chancellor|senator|ambassador|(?:prime\s+)?minister|secretary"
+    r"|envoy)\.?\s+[\w.’'-]+(?:\s+[\w’'-]+)?",
+    re.IGNORECASE,
+)
 _PERSON_BACK = re.compile(
     r"\b(?:(?P<whose>his|her(?=\s+\w)(?!\s+(?:to|in|on|at|for|by|with|after|before)\b))|he|she|him|her)\b", re.I
 )
@@ -120,15 +123,16 @@ def readings(question: str, previous: Sequence[str]) -> tuple[Replaced, ...]:
     before: _Reading | None = None
     for each in previous:
         if words(each) and not is_courtesy(each):
+            each = _balanced(each)
             told = _taken_apart(each)  # has a bracket if it was resolved before
             latest = (
                 told if told.beside else _taken_apart(_CONJUNCTION.sub("", str(_resolved(each.strip(), before)[0])))
             )
             before = latest if content_words(str(latest)) else before
-    found = () if is_courtesy(question) else _resolved(question.strip(), before)
-    return tuple(Replaced(str(each), each.name) for each in found if len(str(each)) <= _LONGEST) or (
-        Replaced(question),
-    )
+    said = _balanced(question.strip())
+    found = () if is_courtesy(question) else _resolved(said, before)
+    reads = tuple(Replaced(str(each), each.name) for each in found if len(str(each)) <= _LONGEST)
+    return reads if reads and reads != (Replaced(said),) else (Replaced(question),)
 
 
 def _taken_apart(read: str) -> _Reading:
@@ -149,7 +153,7 @@ def _resolved(question: str, before: _Reading | None) -> tuple[_Reading, ...]:
     if not words(_CONJUNCTION.sub("", question)):
         return (before,)
     if match := _ABOUT.match(question) or _AND.match(question):
-        rest = match["rest"].strip()
+        rest = _unbracketed(match["rest"])
         if names_one(rest) or not _ASKS.match(rest):
             return _asking_of_another(rest, before)
         question = f"{rest[0].upper()}{rest[1:]}?"
@@ -158,7 +162,7 @@ def _resolved(question: str, before: _Reading | None) -> tuple[_Reading, ...]:
     said = _bare(question)
     circumstance = PREPOSITION.match(said) and not _QUESTION_WORD.search(said) and not _VERB.search(said)
     if said and (names_one(said) or (circumstance and len(content_words(said)) < _ENOUGH)):
-        return _asking_of_another(said, before)
+        return _asking_of_another(_unbracketed(said), before)
     earlier = _bare(before.asked)
     question = _with_thing(_with_person(_with_counted(question, earlier), earlier), earlier)
     if _stands_alone(question):
@@ -181,6 +185,16 @@ def _unbracketed(text: str) -> str:
     return " ".join(re.sub(r"[()]", " ", text).split())
 
 
+def _balanced(text: str) -> str:
+    """Return a text without its brackets if they do not close each other: it is to be put between brackets."""
+    depth = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            break
+    return _unbracketed(text) if depth else text
+
+
 def may_stand_alone(question: str) -> bool:
     """Tell whether a question is a whole one although it says but one word of what it is about: "Who resigned?".
 
@@ -201,24 +215,22 @@ def _stands_alone(question: str) -> bool:
 
 
 def _with_person(question: str, before: str) -> str:
-    """Put the one name of the earlier question in the place of "he" or "her", if it has but one.
+    """Put the one name of the earlier question in the place of "he" or "her", if it has but one and that is a person's.
 
     Behind a name of its own question a pronoun more likely means that.
     """
     names, own = names_in(before), names_in(question)
-    if len(names) != 1 or _is_no_person(before, *names[0]):
+    if len(names) != 1 or not _is_person(before, *names[0]):
         return question
     name = before[slice(*names[0])]
     end = own[0][0] if own else len(question)
     return _PERSON_BACK.sub(lambda match: f"{name}'s" if match["whose"] else name, question[:end]) + question[end:]
 
 
-def _is_no_person(before: str, start: int, end: int) -> bool:
-    """Tell whether a name cannot be a person's: "who leads X", "the X", "in X"."""
-    lead = before[:start].rstrip()
-    if _WHO.search(lead):
-        return not _WHO_IS.fullmatch(lead) or bool(before[end:].strip())
-    return bool(_BEFORE_PLACE.search(lead))
+def _is_person(before: str, start: int, end: int) -> bool:
+    """Tell whether a name is surely a person's: "who is X", "President X"; any other may be a country's."""
+    asked_who = _WHO_IS.fullmatch(before[:start].rstrip()) and not before[end:].strip()
+    return bool(asked_who or _TITLED.fullmatch(before[start:end]))
 
 
 def _with_thing(question: str, before: str) -> str:

@@ -62,7 +62,8 @@ def _written(reader: Reader, document: StoredDocument, span: Span) -> Iterator[S
         yield Span(*match.span())
     for depth, heading in enumerate(path, start=1):
         start = next((each.span.start for each in reversed(above) if each.headings == path[:depth]), None)
-        if start is not None and (found := _pattern(heading).match(text, start)):
+        # A stretch may be the heading itself.
+        if start is not None and (found := _pattern(heading).match(text, start)) and found.end() <= span.start:
             yield Span(*found.span())
 
 

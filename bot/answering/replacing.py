@@ -111,7 +111,7 @@ def names_in(question: str) -> list[tuple[int, int]]:
 
 
 def _named_in(before: str) -> list[tuple[int, int]]:
-    """Return where names stand that are no months, those in a row ("Israel and Hamas") as one."""
+    """Return where names stand that are no months, as one those in a row: "Israel and Hamas", "the UN (OCHA)"."""
     when = _time_in(before) or (0, 0)
     found: list[tuple[int, int]] = []
     for start, end in names_in(before):
@@ -119,6 +119,8 @@ def _named_in(before: str) -> list[tuple[int, int]]:
             continue
         if found and before[found[-1][1] : start] in (" and ", " or ", ", "):
             found[-1] = (found[-1][0], end)
+        elif found and before[found[-1][1] : start] == " (" and before[end : end + 1] == ")":
+            found[-1] = (found[-1][0], end + 1)
         else:
             found.append((start, end))
     return found

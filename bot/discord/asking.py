@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from bot.answering.answers import Answer
+from bot.answering.courtesies import NO_QUESTION
 from bot.discord import results
 from bot.discord.access import Place, Scope
 from bot.discord.asked import Asked
@@ -22,10 +23,7 @@ _log = logging.getLogger(__name__)
 CONVERSATION_SECONDS = 3600.0
 """For so long a thread or direct conversation remembers what was asked in it."""
 
-HOW_TO_ASK = (
-    "There is no question in this that I can read. Mention me with a question, reply to an answer of mine with the "
-    "mention on, or use `/ask`."
-)
+HOW_TO_ASK = f"{NO_QUESTION} Mention me with a question, reply to an answer of mine with the mention on, or use `/ask`."
 
 
 async def by_command(desk: Desk, interaction: Interaction, question: str, collection: str, private: bool) -> None:

@@ -119,15 +119,17 @@ def verification(given: Verification) -> Result:
     head = f"**{given.outcome.value.capitalize()}** · `{given.id}`"
     if given.since:
         head += f"\n{SMALL}The text that was quoted is no longer served since {moment(given.since)}"
+    if given.part:
+        head += f"\n{SMALL}The id names only part of a sentence; below stands the whole sentence"
     blocks: list[Block] = []
-    if given.outcome is not Outcome.INTACT:
+    if given.outcome not in (Outcome.INTACT, Outcome.PART):
         blocks.append((Text("As it was quoted:"),))
         blocks += [
             (Text(QUOTED + cut(given.then.text, each)),) for each in stretches(given.then.text, (), MOST_TEXT - 400)
         ]
     if given.now:
         blocks.append((Text("As it stands now:"),))
-        blocks += quote(given.now, emphasise=False)
+        blocks += quote(given.now, emphasise=given.outcome is Outcome.PART)
     return Result.of(head, blocks)
 
 
@@ -140,7 +142,7 @@ def brief(given: Brief) -> Result:
     blocks = [block for at, each in enumerate(given.quotes, 1) for block in quote(each, f"[{at}]")]
     blocks += withheld(given.withheld)
     if not blocks:
-        blocks = [(Text("The documents hold nothing on this topic."),)]
+        blocks = [(Text("Nothing in the documents comes near enough to this topic to be quoted."),)]
     return Result.of(f"**{label(given.title)}**", blocks)
 
 

@@ -64,7 +64,7 @@ class AnswerScreen(Screen):
         self._quotes(given.quotes)
         self._withheld(given.withheld)
         if not given.quotes and not given.withheld:
-            self.line("The documents hold nothing on this topic.")
+            self.line("Nothing in the documents comes near enough to this topic to be quoted.")
 
     def cautions(self, given: Cautions) -> None:
         """Print cautions by document."""

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from bot.answering.courtesies import NO_QUESTION, is_courtesy
 from bot.terminal.overview import command_rows
 from bot.terminal.session import BAD_USAGE, INTERRUPTED, Session, perform
 from bot.terminal.terminal import Terminal
@@ -17,6 +18,7 @@ _LEAVE = ("quit", "exit", "q")
 _HELP = ("help", "?", "")
 _BARE = ("quit", "exit", "help", "?")
 """What nobody asks the documents: on a line of its own it is a command without its slash too."""
+_HOW_TO_ASK = "Ask about the documents; help lists the commands, quit leaves."
 _NOT_HERE = ("chat", "run", "sync")
 """Commands that would take the terminal over."""
 
@@ -50,6 +52,7 @@ def _follow(session: Session, commands: dict[str, click.Command], *, interactive
         if line.casefold() in _BARE:
             line = f"/{line.casefold()}"
         name, _, rest = line[1:].partition(" ") if line.startswith("/") else ("", "", line)
+        name = name.casefold()
         if name in _LEAVE:
             break
         status = _obey(line, name, rest.strip(), session, commands)
@@ -75,11 +78,16 @@ def _obey(line: str, name: str, rest: str, session: Session, commands: dict[str,
     """Answer a line and return the exit status."""
     if not line:
         return 0
+    if is_courtesy(line):
+        session.as_json = session.always_json
+        told = f"{NO_QUESTION} {_HOW_TO_ASK}"
+        session.put({"note": told}, lambda: session.terminal.say(told))
+        return 0
     if not line.startswith("/"):
         return perform(commands["ask"], ["--", line], session, "/ask")
     if name in commands:
         return perform(commands[name], _arguments(rest), session, f"/{name}")
-    about = rest.removeprefix("/")
+    about = rest.removeprefix("/").casefold()
     if name in _HELP and about in commands:
         return perform(commands[about], ["--help"], session, f"/{about}")
     if name in _HELP and not about:

@@ -20,6 +20,7 @@ from bot.terminal.overview import CommandGroup
 from bot.terminal.session import FAILED, Session, TerminalLog, perform
 from bot.terminal.watch_commands import watch
 from bot.upkeep.watchlist import NOTHING_CHECKED, TERMINAL
+from knowledge.words import words
 
 _PROGRAM = "python -m bot"
 
@@ -52,6 +53,10 @@ def ask(
     """Answer a QUESTION, or say that the documents do not answer it."""
     if bool(question) == (file is not None):
         raise click.UsageError('Ask one question, as in `ask "Who is affected?"`, or name a --file of them.')
+    if not all(map(words, previous)):
+        raise click.UsageError("Name a question with --after; one that holds no words was given.")
+    if file is not None and previous:
+        raise click.UsageError("--after goes with one question; in a --file each line may give `previous`.")
     if file is not None:
         _ask_many(session, file, session.within(collections))
         return

@@ -19,9 +19,13 @@ class PastScreen(AnswerScreen):
     def verification(self, given: Verification) -> None:
         """Print what became of a quote, with the words then and now."""
         since = f"since {local(given.since)}"
+        if given.part and given.outcome is not Outcome.PART:
+            self.line("The id names only part of a sentence; what follows is of the whole sentence.", "bold")
         match given.outcome:
             case Outcome.INTACT:
                 self.line("Intact: the document has the very text that was quoted.", "bold")
+            case Outcome.PART:
+                self.line("Part: the text stands there, but is only part of a sentence. The whole:", "bold")
             case Outcome.MOVED:
                 self.line(
                     f"Moved: {given.then.version.name} is not the text it was {since}; its words stand in", "bold"

@@ -179,6 +179,7 @@ def verification(given: Verification) -> Payload:
     return {
         "id": given.id,
         "outcome": str(given.outcome),
+        "part": given.part or None,
         "quote": quote(given.now) if given.now and given.outcome is Outcome.INTACT else None,
         "then": _then(given.then),
         "now": quote(given.now) if given.now else None,

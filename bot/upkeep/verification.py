@@ -1,4 +1,4 @@
-"""Whether a quote that was given once still holds: intact, moved, changed or gone."""
+"""Whether a quote that was given once still holds: intact, only part of a sentence, moved, changed or gone."""
 
 import re
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.answering.quotes import Quote, cut_quote
 from bot.errors import RequestError
 from bot.upkeep.likeness import Place, best_place, nearest_place, places_of
+from bot.upkeep.wholeness import whole
 from bot.upkeep.word_diff import Change, word_diff
 from index.errors import RecordsError
 from index.storage.archive import Archive
@@ -26,6 +27,8 @@ class Outcome(StrEnum):
 
     INTACT = "intact"
     """A document with the very text that was quoted is served."""
+    PART = "part"
+    """So it is, but the offsets cut a sentence, which no quote of the bot does."""
     MOVED = "moved"
     """The words stand in another text now."""
     CHANGED = "changed"
@@ -35,7 +38,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """A quote as it was given."""
+    """A quote as it was given, or the whole sentences of what its offsets cut."""
 
     text: str
     version: Version
@@ -61,32 +64,37 @@ class Verification:
     """From then to now, where it changed."""
     since: str
     """When the text that was quoted ceased to be served, ISO 8601 in UTC; empty where it is served or unknown."""
+    part: str = ""
+    """What the id names, where that is only part of a sentence; all else is of the whole."""
 
 
 def verify_quote(
     reader: Reader, archive: Archive, analyzer: Analyzer, quote_id: str, collections: Sequence[str] | None
 ) -> Verification:
     """Find out what became of a quote, as far as some collections show; raise RequestError for an unknown id."""
-    prefix, span = _parsed(quote_id)
+    prefix, named = _parsed(quote_id)
     known = _known(reader, archive, prefix, collections)
     if not known:
         raise RequestError(f"there is no quote {quote_id.strip()!r}; {_LOOKS_LIKE}")
-    version, text = _the_one(known, quote_id, span)
-    name = f"{version.sha256[:12]}-{span.start}-{span.end}"
+    version, text = _the_one(known, quote_id, named)
+    name = f"{version.sha256[:12]}-{named.start}-{named.end}"
+    span = whole(text, version.layout.sentences, named)
     then = Then(span.cut(text), version, version.layout.headings_at(span), span)
+    part = named.cut(text) if span != named else ""
     documents = reader.documents(collections)
-    if quotes := [_cut(reader, each, span) for each in documents if each.sha256 == version.sha256]:
-        return Verification(name, Outcome.INTACT, then, _with_others(reader, quotes), (), "")
+    if quotes := [_cut(reader, each, span, named) for each in documents if each.sha256 == version.sha256]:
+        outcome = Outcome.PART if part else Outcome.INTACT
+        return Verification(name, outcome, then, _with_others(reader, quotes), (), "", part)
     places = places_of(reader, analyzer, documents, version, then.text)
-    whole = set(version.layout.sentences)
-    bounds = (any(each.start == span.start for each in whole), any(each.end == span.end for each in whole))
+    sentences = set(version.layout.sentences)
+    bounds = (any(each.start == span.start for each in sentences), any(each.end == span.end for each in sentences))
     if found := best_place(places, version, text, span, bounds):
         quotes = [_quote(reader, each) for each in found]
-        return Verification(name, Outcome.MOVED, then, _with_others(reader, quotes), (), version.until)
+        return Verification(name, Outcome.MOVED, then, _with_others(reader, quotes), (), version.until, part)
     if nearest := nearest_place(places, version, then.text, span):
         quote = _quote(reader, nearest)
-        return Verification(name, Outcome.CHANGED, then, quote, word_diff(then.text, quote.text), version.until)
-    return Verification(name, Outcome.GONE, then, None, (), version.until)
+        return Verification(name, Outcome.CHANGED, then, quote, word_diff(then.text, quote.text), version.until, part)
+    return Verification(name, Outcome.GONE, then, None, (), version.until, part)
 
 
 def _parsed(quote_id: str) -> tuple[str, Span]:
@@ -136,9 +144,9 @@ def _the_one(known: Sequence[tuple[Version, str]], quote_id: str, span: Span) ->
     )
 
 
-def _cut(reader: Reader, document: StoredDocument, span: Span) -> Quote:
+def _cut(reader: Reader, document: StoredDocument, span: Span, named: Span) -> Quote:
     headings = of_stored(reader, document.id).layout.headings_at(span)
-    return cut_quote(reader, document, headings, span)
+    return cut_quote(reader, document, headings, span, (named,))
 
 
 def _quote(reader: Reader, place: Place) -> Quote:
@@ -147,4 +155,4 @@ def _quote(reader: Reader, place: Place) -> Quote:
 
 def _with_others(reader: Reader, quotes: Sequence[Quote]) -> Quote:
     first, *others = quotes
-    return cut_quote(reader, first.document, first.headings, first.span, also=tuple(others))
+    return cut_quote(reader, first.document, first.headings, first.span, first.key, tuple(others))

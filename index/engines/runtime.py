@@ -1,7 +1,5 @@
 """Graphs made fast and run; the one file that imports onnxruntime."""
 
-import contextlib
-import ctypes
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +9,8 @@ from typing import Any, TypeAlias
 
 import onnxruntime as ort
 from numpy.typing import NDArray
+
+from index.memory import give_back
 
 _PROVIDERS = ["CPUExecutionProvider"]
 _WEIGHTS_FILE = "weights.bin"
@@ -56,7 +56,7 @@ class Graph:
             pool.shutdown(cancel_futures=True)
             waiting.clear()
             del session
-            _give_back()
+            give_back()
 
 
 def optimise(source: Path, target: Path) -> None:
@@ -91,12 +91,6 @@ def quantise(source: Path, target: Path) -> None:
         op_types_to_quantize=["MatMul", "Gather"],
         extra_options={"MatMulConstBOnly": True},
     )
-
-
-def _give_back() -> None:
-    """Return freed memory to the system, which glibc's allocator else keeps: some fifteen MB after each build."""
-    with contextlib.suppress(OSError, AttributeError):  # another C library
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _session(file: Path, threads: int) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import ModelIdentity
+from index.memory import give_back
 from index.searching import vector_file
 from index.searching.vector_file import Kept
 from index.searching.vectors import CodedVectors, ExactVectors, Ids, VectorIndex
@@ -15,6 +16,8 @@ from index.storage.reading import Reader
 
 _WORTH_WRITING = 0.01
 """Share of passages that changed at which the file of codes is written again."""
+_WORTH_GIVING_BACK = 1000
+"""Passages that changed at once past which the memory that reading them took is worth returning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class Residence:
             self._unwritten = 0
             held = self._begin(store, generation, model, coded=coded)
         followed, changed = _caught_up(held, reader, generation, count)
+        if changed > _WORTH_GIVING_BACK:
+            give_back()
         self._unwritten += changed
         if isinstance(followed.vectors, CodedVectors) and self._unwritten > _WORTH_WRITING * count:
             ids, codes = followed.vectors.rows

@@ -6,7 +6,7 @@ from typing import Any
 
 import matplotlib as mpl
 
-from tests.conftest import ROOT
+from tests import ROOT
 
 mpl.use("agg")
 from matplotlib import pyplot as plt  # after the backend is chosen

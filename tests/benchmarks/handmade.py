@@ -16,7 +16,7 @@ from bot.answering.quotes import Quote
 from bot.assistant import Assistant
 from bot.config import load_config
 from index.embedding import EmbedderLoader
-from tests.conftest import ROOT, SHIPPED
+from tests import ROOT, SHIPPED
 
 DATA = ROOT / "tests" / "data"
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import ROOT
+from tests import ROOT
 
 
 def milliseconds(run: Callable[[str], object], questions: Sequence[str]) -> list[float]:

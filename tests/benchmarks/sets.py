@@ -14,7 +14,7 @@ import yaml
 from bot.assistant import Assistant
 from bot.config import load_config
 from bot.evaluate import Case, load_cases
-from tests.conftest import ROOT
+from tests import ROOT
 
 SETS = Path(os.environ.get("QUESTION_SETS", ROOT.parent / "shared" / "eval"))
 """A folder a set: corpus.jsonl (name, title, publisher, date, text), and questions.jsonl as `evaluate` reads it."""

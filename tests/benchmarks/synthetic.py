@@ -27,9 +27,9 @@ from index.storage.writing import Entry, EntryTerms, Writer, text_sha256
 from index.tokens import TokenCodec, codec_for
 from knowledge.model import Document, Metadata, Passage, Section, Span
 from knowledge.words import Analyzer
+from tests import ROOT
 from tests.benchmarks.sets import WORK
 from tests.benchmarks.texts import paragraphs
-from tests.conftest import ROOT
 
 NOISE = 0.4
 """Length of what is added to a mixture before it is brought to length 1."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import count
 
 from knowledge.words import FUNCTION_WORDS
+from tests import SHIPPED
 from tests.benchmarks.sets import SETS
-from tests.conftest import SHIPPED
 
 _SHORTEST = 200
 """Characters; shorter paragraphs are headings and captions."""

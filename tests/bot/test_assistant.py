@@ -3,10 +3,12 @@
 from itertools import pairwise
 
 import pytest
+import yaml
 
 from bot.assistant import Assistant
 from bot.errors import RequestError, UnknownCollection
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
+from tests import ROOT, SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker
 
 
 def test_the_first_question_builds_the_index(make_assistant: AssistantMaker) -> None:
@@ -52,6 +54,19 @@ def test_a_brief_is_in_document_order_and_repeats_nothing(shipped: Assistant, to
     assert quotes
     assert [quote.span for quote in quotes] == sorted(quote.span for quote in quotes)
     assert not any(a.span.overlaps(b.span) for a, b in pairwise(quotes))
+
+
+def test_shipped_topics_find_what_other_documents_report(make_assistant: AssistantMaker) -> None:
+    said = {
+        "ceasefire": "Under the plan Hamas would release ten living captives for a pause of fifty days.",
+        "us-stance": "The US has approved arms sales to Israel worth twelve billion dollars since January.",
+        "humanitarian": "An estimated 142,000 people were displaced, many of them for the fourth time.",
+        "regional-security": "Iran, whose air defences were hit, has moved missiles to its west.",
+    }
+    topics = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))["topics"]
+    assistant = make_assistant({f"{name}.txt": text for name, text in said.items()}, topics=topics)
+    for name, text in said.items():
+        assert text in {quote.text for quote in assistant.brief(name).quotes}
 
 
 def test_an_unknown_topic_is_named_with_those_there_are(shipped: Assistant) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.config import Config, load_config
 from bot.errors import ConfigError
-from tests.conftest import ROOT
+from tests import ROOT
 
 
 def load(tmp_path: Path, text: str) -> Config:

@@ -18,7 +18,8 @@ from index.errors import BuildRefused, StoreError
 from index.storage.writing import Writer
 from knowledge.errors import KnowledgeError
 from knowledge.model import Document
-from tests.conftest import BRIEFING, ROOT, SHIPPED, AssistantMaker, CountingLoader
+from tests import ROOT, SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker, CountingLoader
 
 
 def test_a_second_build_neither_embeds_nor_loads_the_model(

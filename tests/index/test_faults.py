@@ -26,7 +26,7 @@ from index.errors import RecordsError, StoreError, StoreMissing
 from index.storage import store as store_module
 from index.storage.archive import Archive
 from index.storage.store import Store
-from tests.conftest import ROOT
+from tests import ROOT
 from tests.index.doomed import QuickLoader, few_probabilities, kinds_seen, records_of
 
 _DOCUMENTS, _PARTS = 10, 7

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from knowledge.errors import UnreadableFile
 from knowledge.model import Kind
 from knowledge.readers import read_document
-from tests.conftest import ROOT
+from tests import ROOT
 from tests.knowledge.strategies import NAMES, QUIET, SHIPPED, TEXTS, document
 
 

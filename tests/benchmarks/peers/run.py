@@ -13,10 +13,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from tests import ROOT
 from tests.benchmarks.measure import machine
 from tests.benchmarks.sets import WORK
 from tests.benchmarks.texts import paragraphs, questions
-from tests.conftest import ROOT
 
 RESULTS = Path(__file__).parents[1] / "results" / "peers.json"
 PEERS = {

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.answering.cautions import asks_for_cautions
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
+from tests import SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker
 
 WORDS = ("caution", "warn", "risk", "concern")
 

@@ -18,7 +18,8 @@ from bot.terminal.session import Session
 from index.embedding import Embedder
 from index.storage.background import probabilities, unlisted
 from index.tokens import Tokens, codec_for
-from tests.conftest import ROOT, SHIPPED, AssistantMaker
+from tests import ROOT, SHIPPED
+from tests.conftest import AssistantMaker
 
 PAIRS = [json.loads(line) for line in (ROOT / "tests" / "data" / "figure_pairs.jsonl").read_text("utf-8").splitlines()]
 

@@ -48,6 +48,21 @@ def test_the_name_in_the_same_place_is_replaced(question: str, previous: str, re
     assert only.text.endswith(read)
 
 
+@pytest.mark.parametrize(
+    ("question", "previous", "read"),
+    [
+        ("and Egypt?", "What did the UN (OCHA) say?", "What did Egypt say?"),
+        ("and (Egypt)?", "What did Israel say?", "What did Egypt say?"),
+        ("and Egypt)?", "What did Israel say?", "What did Egypt say?"),
+        ("and in May (2024)?", "What did Sweden give in 2023?", "What did Sweden give in May 2024?"),
+        ("is that true?", "What did the UN (OCHA say?", "is that true (What did the UN OCHA say)?"),
+    ],
+)
+def test_brackets_are_neither_nested_nor_left_open(question: str, previous: str, read: str) -> None:
+    (only,) = readings(question, [previous])
+    assert only.text == read
+
+
 def test_a_name_that_may_stand_for_several_is_read_in_each_way() -> None:
     found = readings("and Rafah?", ["What did the US say about the Erez crossing?"])
     assert {each.name: each.text for each in found} == {
@@ -79,8 +94,10 @@ def test_what_was_put_behind_a_question_is_replaced_by_the_like() -> None:
 
 
 @pytest.mark.parametrize(
-    "previous", ["Who leads the Hamas delegation?", "What did the UN say?", "Is it quiet in Gaza?"]
-)
+    "previous",
+    ["Who leads the Hamas delegation?", "What did the UN say?", "Is it quiet in Gaza?", "What does Hamas want?",
+     "Why did Egypt object?", "Has Gaza City been shelled?"],
+)  # fmt: skip
 def test_what_is_no_person_is_not_put_in_the_place_of_one(previous: str) -> None:
     assert read_as("Did he say so?", [previous]) == f"Did he say so ({previous[:-1]})?"
 
@@ -150,6 +167,7 @@ def test_the_latest_question_counts() -> None:
             "Who is Mara Lind-Okoye?",
             "What does Mara Lind-Okoye expect of the vote?",
         ),
+        ("Why does he object?", "What did President Berg say?", "Why does President Berg object?"),
         ("Is his brief out of date today?", "Who is Mara Lind?", "Is Mara Lind's brief out of date today?"),
         ("Did he meet the American envoy?", "Who is Mara Lind?", "Did Mara Lind meet the American envoy?"),
     ],

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.assistant import Assistant
 from bot.errors import RequestError
 from index.errors import StoreError
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
+from tests import SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker
 
 _WORDS = sorted(set(SHIPPED.read_text(encoding="utf-8").split()) | set("who what when why how many is the".split()))
 

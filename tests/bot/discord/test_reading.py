@@ -96,6 +96,11 @@ async def test_a_quote_is_verified_by_its_id(newsroom: Open) -> None:
         quote = room.assistant.ask("How many litres of water do the camps receive?").quotes[0]
         told = await room.ana.slash("verify", quote=quote.id)
         assert "Intact" in read(told.message)
+        cut = f"{quote.document.sha256[:12]}-{quote.span.start + 4}-{quote.span.end}"
+        told = await room.ana.slash("verify", quote=cut)
+        assert "Intact" not in read(told.message)
+        assert "only part of a sentence" in read(told.message)
+        assert quote.text.split()[0] in read(told.message)
         told = await room.ana.slash("verify", quote="nonsense")
         assert "is no id of a quote" in read(told.message)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.discord.render import answer
 from bot.terminal import payloads
+from tests import ROOT
 from tests.bot.discord.seen import QUOTED, quoted
-from tests.conftest import BRIEFING, ROOT, AssistantMaker
+from tests.conftest import BRIEFING, AssistantMaker
 from tests.discord_server import DiscordServer
 
 HOSTILE = """# Notes

@@ -9,7 +9,8 @@ import pytest
 from bot.assistant import Assistant
 from bot.terminal.commands import run
 from bot.terminal.session import Session
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
+from tests import SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker
 
 Talk = Callable[..., int]
 
@@ -120,6 +121,23 @@ def test_help_speaks_of_what_can_be_typed_here(two: Assistant, talk: Talk, capsy
     assert show.startswith("/show [OPTIONS] DOCUMENT [SECTION]")
     assert "--config" not in out
     assert "python -m bot" not in out
+
+
+def test_a_greeting_is_told_how_to_ask(two: Assistant, talk: Talk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert talk(two, "Hello!", "thanks", "How many pumps stopped?", "bye", "and of the five?") == 0
+    out = capsys.readouterr().out
+    assert out.count("There is no question in this") == 3
+    assert "do not answer" not in out
+    talk(two, "thanks", options=("--json",))
+    assert list(json.loads(capsys.readouterr().out)) == ["note"]
+
+
+def test_commands_may_be_in_capitals(two: Assistant, talk: Talk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert talk(two, "/SOURCES", "/Help Ask", "/Quit", "/nonsense") == 0
+    out, error = capsys.readouterr()
+    assert "camps/water.md" in out
+    assert "Usage: /ask" in out
+    assert error == ""
 
 
 def test_bytes_that_are_no_text_end_nothing(two: Assistant, talk: Talk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,6 +56,24 @@ def test_a_topic_needs_no_quotation_marks(session: Session, capsys: pytest.Captu
     assert printed(capsys)["topic"] == "pumps"
 
 
+def test_a_topic_with_nothing_near_is_not_said_to_be_absent(
+    make_assistant: AssistantMaker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assistant = make_assistant({"water.md": BRIEFING}, topics={"cup": {"title": "Cup", "queries": ["World Cup"]}})
+    assert run(["brief", "cup"], Session(assistant)) == 0
+    assert "comes near enough to this topic to be quoted" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "?"])
+def test_an_earlier_question_that_holds_nothing_is_refused(
+    session: Session, capsys: pytest.CaptureFixture[str], blank: str
+) -> None:
+    assert run(["ask", "--after", blank, QUESTION], session) == 2
+    assert "--after" in capsys.readouterr().err
+    assert run(["ask", "--after", QUESTION, "--file", "questions.jsonl"], session) == 2
+    assert "`previous`" in capsys.readouterr().err
+
+
 def test_abstaining_is_no_failure(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["ask", "Who won the World Cup?"], session) == 0
     assert "do not answer" in capsys.readouterr().out

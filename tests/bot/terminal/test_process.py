@@ -12,7 +12,8 @@ from typing import IO
 
 import pytest
 
-from tests.conftest import BRIEFING, ROOT, AssistantMaker, eventually
+from tests import ROOT
+from tests.conftest import BRIEFING, AssistantMaker, eventually
 
 
 @pytest.fixture

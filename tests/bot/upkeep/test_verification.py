@@ -58,6 +58,64 @@ def test_a_quote_that_was_just_given_is_intact(assistant: Assistant) -> None:
     assert (found.then.text, found.since, found.diff) == (quote.text, "", ())
 
 
+VIDEO = """# What a video claims
+
+A video claims that the bridge has collapsed. It stands.
+
+- Trucks bring water by road
+Drivers ask for:
+  - fuel
+  - spare parts
+
+| District | Wells |
+|---|---|
+| North | 12 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole"),
+    [
+        ("the bridge has collapsed.", "A video claims that the bridge has collapsed."),
+        ("A video claims", "A video claims that the bridge has collapsed."),
+        ("has collapsed. It", "A video claims that the bridge has collapsed. It stands."),
+        ("12", "| North | 12 |"),
+        ("a video claims", "# What a video claims"),
+    ],
+)
+def test_offsets_that_cut_a_sentence_show_it_whole(make_assistant: AssistantMaker, cut: str, whole: str) -> None:
+    assistant = make_assistant({"video.md": VIDEO})
+    assistant.reindex()
+    found = assistant.verify(id_of(VIDEO, cut))
+    assert (found.id, found.outcome, found.part, now(found)) == (
+        id_of(VIDEO, cut), Outcome.PART, cut, ("video.md", whole),
+    )  # fmt: skip
+    assert found.now
+    assert found.now.key_texts == (cut,)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["A video claims that the bridge has collapsed. It stands.", "What a video claims", "Trucks bring water by road",
+     "Drivers ask for:\n  - fuel", "fuel\n  - spare parts", "| North | 12 |", VIDEO.strip()],
+)  # fmt: skip
+def test_whole_sentences_items_rows_and_headings_are_intact(make_assistant: AssistantMaker, words: str) -> None:
+    assistant = make_assistant({"video.md": VIDEO})
+    assistant.reindex()
+    found = assistant.verify(id_of(VIDEO, words))
+    assert (found.outcome, found.part, found.then.text) == (Outcome.INTACT, "", words)
+
+
+def test_a_part_of_a_sentence_is_followed_with_the_whole(make_assistant: AssistantMaker, folder: Path) -> None:
+    assistant = make_assistant({"video.md": VIDEO})
+    assistant.reindex()
+    write(folder, "video.md", VIDEO.replace("A video claims that the", "The"))
+    assistant.reindex()
+    found = assistant.verify(id_of(VIDEO, "the bridge has collapsed."))
+    assert (found.outcome, found.part) == (Outcome.CHANGED, "the bridge has collapsed.")
+    assert found.then.text == "A video claims that the bridge has collapsed."
+
+
 def test_a_renamed_document_keeps_its_quotes(assistant: Assistant, folder: Path) -> None:
     (folder / "water.md").rename(folder / "camps.md")
     assistant.reindex()
@@ -239,6 +297,14 @@ def test_the_command_shows_then_and_now_without_colour(
     session = Session(assistant)
     assert run(["verify", PUMPS_ID], session) == 0
     assert "Intact" in capsys.readouterr().out
+    assert run(["verify", id_of(BRIEFING, "stopped on 1 March."), "--json"], session) == 0
+    payload = json.loads(capsys.readouterr().out)
+    assert (payload["outcome"], payload["part"], payload["quote"]) == ("part", "stopped on 1 March.", None)
+    assert payload["now"]["text"] == PUMPS
+    assert run(["verify", id_of(BRIEFING, "stopped on 1 March.")], session) == 0
+    out = capsys.readouterr().out
+    assert "only part of a sentence" in out
+    assert "Intact" not in out
     write(folder, "water.md", BRIEFING.replace("Two of", "Three of"))
     assistant.reindex()
     assert run(["verify", PUMPS_ID], session) == 0

@@ -6,7 +6,8 @@ import pytest
 
 from index.engines.cross_encoder import CrossEncoder
 from index.errors import ModelError
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
+from tests import SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker
 
 _WORDS = "the a of and two five pumps camps water litres day when did stop ceasefire talks ? . , ##s".split()
 

@@ -112,7 +112,7 @@ def test_an_older_compiled_model_makes_room_for_the_newer(own_folder: Path, monk
 
 def test_what_is_not_wanted_any_more_is_not_embedded(compiled: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
     given_back: list[bool] = []
-    monkeypatch.setattr(runtime, "_give_back", lambda: given_back.append(True))
+    monkeypatch.setattr(runtime, "give_back", lambda: given_back.append(True))
     each = compiled.embed_each([f"text {at}" for at in range(200)])
     next(each)
     each.close()  # type: ignore[attr-defined]

@@ -12,7 +12,8 @@ from index.storage import lexical
 from index.storage.store import Store
 from knowledge.library import Library
 from knowledge.words import Analyzer
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker, write_documents
+from tests import SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker, write_documents
 from tests.index.doomed import SETTINGS, QuickLoader
 
 HOSTILE = [

@@ -4,7 +4,8 @@ import pytest
 
 from index.searching.spelling import corrected
 from knowledge.words import Analyzer
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
+from tests import SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from index.embedding import ModelIdentity, Vectors
 from index.searching import vector_file, vectors
 from index.searching.vector_file import Kept
 from index.searching.vectors import CodedVectors, ExactVectors, Ids, VectorIndex, nearest
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
+from tests import SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker
 
 DIMENSION = 96  # no multiple of 64, so codes are padded
 MODEL = ModelIdentity("m", "abc", DIMENSION)

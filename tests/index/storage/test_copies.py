@@ -7,7 +7,8 @@ import pytest
 from bot.answering.quotes import Quote
 from bot.answering.recall import QuoteRef
 from bot.assistant import Assistant
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker, CountingLoader
+from tests import SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker, CountingLoader
 
 QUESTION = "How many of the pumps stopped?"
 OPEN = [f"open/water{number}.md" for number in (1, 2, 3)]

@@ -9,7 +9,8 @@ import pytest
 
 from index.errors import StoreError, StoreMissing
 from index.storage.store import Store
-from tests.conftest import BRIEFING, SHIPPED, AssistantMaker
+from tests import SHIPPED
+from tests.conftest import BRIEFING, AssistantMaker
 
 
 def alter(tmp_path: Path, statement: str) -> None:
