@@ -1,8 +1,8 @@
 """Findings about one document that an editor should know of before readers do."""
 
-import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import PurePosixPath
 
@@ -28,7 +28,7 @@ class Finding:
     message: str
 
 
-def check_document(document: Document, today: datetime.date | None = None) -> tuple[Finding, ...]:
+def check_document(document: Document, today: date | None = None) -> tuple[Finding, ...]:
     """Return what is doubtful about a document, most serious first; `today` is another day than this one."""
     body = " ".join(
         document.cut(block.span)
@@ -36,7 +36,7 @@ def check_document(document: Document, today: datetime.date | None = None) -> tu
         if block.kind not in (Kind.TITLE, Kind.HEADING, Kind.DATELINE)
     )
     # Somewhere it may be tomorrow already.
-    latest = (today or datetime.date.today()) + datetime.timedelta(days=1)
+    latest = (today or datetime.now(UTC).date()) + timedelta(days=1)
     return tuple(_findings(document, body, latest.isoformat()))
 
 

@@ -12,6 +12,9 @@ from knowledge.sentences import trim
 _MARK = re.compile(r"[ \t>]*(?:[-+*•·▪◦‣⁃–—]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})\)|\d{1,3}\.|[a-z]\.)\s+")
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 _RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+[-:| \t]*(?:\n|$)")
+_FIELD = re.compile(r"[*_]{0,3}[^\W\d_][\w /-]{1,30}?[*_]{0,3}[:：][*_]{0,3}[ \t]+(?P<value>\S[^\n]*)")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_JOINING = frozenset("al and de del der el for in la of the und van von y".split())
 _MOST_HEADS = 4
 """Rows at the top of a table that may name its columns."""
 _FEWEST_COLUMNS = 3
@@ -33,6 +36,20 @@ def lines_of(text: str) -> list[str]:
     """Return paragraphs, list items and table rows as a line each, items set in as they are nested."""
     lines = [line.strip("\n") for line in _LINE_BREAK.split(text) if line.strip()]
     return [" " * (_set_in(line) if _MARK.match(line) else 0) + " ".join(line.split()) for line in lines]
+
+
+def _is_field(text: str) -> bool:
+    """Tell whether a line gives but several names, or a number, behind a label: "Excused: Tomás Herrera, Wen Li".
+
+    One name alone does not tell: "Verdict: False" introduces what stands below it.
+    """
+    match = _FIELD.fullmatch(text.strip().rpartition("\n")[2].strip())
+    if not match or match["value"].rstrip(_CLOSERS).endswith((".", ":", "：", "!", "?", ";")):
+        return False
+    value = _IN_BRACKETS.sub("", match["value"])
+    named = [word for word in re.findall(r"[^\W_][\w’'-]*", value) if word not in _JOINING]
+    several = any(mark in value for mark in (",", ";", " and "))
+    return (several or any(word[0].isdigit() for word in named)) and not any(word[0].islower() for word in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +112,12 @@ class Outline:
             at += 1
         return at
 
+    def start_of_run(self, at: int) -> int:
+        """Return the position of the first unit of the list or table that a unit is part of."""
+        while at and self.units[at - 1].kind is self.units[at].kind is not Kind.PARAGRAPH:
+            at -= 1
+        return at
+
     def heads_table(self, at: int) -> bool:
         """Tell whether a unit is a row that names the columns of the rows below it.
 
@@ -123,7 +146,9 @@ class Outline:
             if found or before < 0 or not announces(self.units[before].span.cut(self.text)):
                 return found
         if before >= 0 and self.units[before].kind is Kind.PARAGRAPH:
-            found = (self._last_sentence(self.units[before].span), *found)
+            last = self._last_sentence(self.units[before].span)
+            if not _is_field(last.cut(self.text)):
+                found = (last, *found)
         return found
 
     def _over_row(self, at: int) -> tuple[tuple[Span, ...], int]:

@@ -45,9 +45,11 @@ class Answerer:
 
         `previous` are earlier questions of the conversation, latest last.
         """
-        alone = self._worded(in_small_letters(question, self._analyzer.aliases), reader, collections)
-        texts = [in_small_letters(each, self._analyzer.aliases) for each in (question, *previous)]
-        reads = self._most_alike_first(readings(texts[0], texts[1:]), alone) if previous else (Replaced(alone),)
+        said, *before = (in_small_letters(each, self._analyzer.aliases) for each in (question, *previous))
+        alone = self._worded(said, reader, collections)
+        if not previous:
+            return self._considered(reader, question, alone, alone, collections)
+        reads = self._most_alike_first(readings(said, before), alone)
         worded = [self._worded(each.text, reader, collections) for each in reads]
         considered = [self._considered(reader, question, each, alone, collections) for each in worded]
         return max(considered, key=self._how_fitting) if len(considered) > 1 else considered[0]
@@ -116,7 +118,7 @@ class Answerer:
 
     def _worded(self, read: str, reader: Reader, collections: Sequence[str] | None) -> str:
         """Return a question as it is to be searched: spelt right, with the documents' names."""
-        read = corrected(read, reader, self._analyzer, collections)
+        read = corrected(read, reader.words, self._analyzer, collections)
         for name, meant in self._question_aliases.items():
             read = re.sub(rf"\b{re.escape(name)}\b", meant.replace("\\", r"\\"), read)
         return read

@@ -71,6 +71,8 @@ def _terms_within(evidence: Evidence, read: Span) -> list[list[str]]:
 
 def _has_another(question: str, text: str, numbers: Set[str], missing: Set[str]) -> bool:
     """Tell whether a text has, behind the word that a missing number of the question stands behind, one of its own."""
+    if not missing:
+        return False
     asked = {label for label, number in _labelled(question) if number in missing}
     return any(label in asked and number not in numbers for label, number in _labelled(text))
 

@@ -138,7 +138,7 @@ class Searcher:
         most, there = self._settings.candidates, len(resident.ids if allowed is None else allowed)
         widest = min(there, most * _WIDEST)
         pool = Pool(reader, wording, collections)
-        pool.add_by_words(reader.lexical_candidates(wording.frequencies, most, collections))
+        pool.add_by_words(reader.words.candidates(wording.frequencies, most, collections))
         vectors, tokens = embedded.result()
         query = prepare(wording, vectors[0], tokens[0], codec_for(embedder.identity))
         while True:
@@ -147,7 +147,7 @@ class Searcher:
             if not copies or len(measured) >= self._settings.rescored or most >= widest:
                 break
             most *= _WIDENED
-            pool.add_by_words(reader.lexical_candidates(query.frequencies, most, collections))
+            pool.add_by_words(reader.words.candidates(query.frequencies, most, collections))
         return Candidates(query, sorted(measured.items(), key=lambda each: (-each[1].score, each[0])), copies)
 
     def _compared(self, reader: Reader, query: Query, measured: Mapping[int, Quick]) -> list[_Scored]:

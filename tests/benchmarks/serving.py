@@ -32,7 +32,7 @@ def stages(assistant: Assistant) -> dict[str, float]:
         resident = searcher._current(reader, embedder)
 
         def words(question: str) -> None:
-            reader.lexical_candidates(reader.frequencies(list(dict.fromkeys(analyzer.terms(question)))), 50)
+            reader.words.candidates(reader.words.frequencies(list(dict.fromkeys(analyzer.terms(question)))), 50)
 
         def search(question: str) -> None:
             searcher.search(reader, question)

@@ -45,6 +45,25 @@ def test_a_line_between_two_lists_introduces_the_second(plain: bool) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Excused: Tomás Herrera, Wen Li",
+        "**Present:** Amira Haddad (in the chair), Lars de Groot and Vreni Amstad",
+        "Date: 19 April 2024",
+        "Present: Urs Kälin, Beat Imhof\nExcused: Rosa Zgraggen, Paul Indergand",
+    ],
+)
+def test_a_line_that_only_gives_names_or_a_date_introduces_no_list(field: str, plain: bool) -> None:
+    assert over(f"{field}\n\n- The dam burst.\n- He fled.\n", "He fled", plain=plain) == []
+
+
+@pytest.mark.parametrize("line", ["Verdict: False", "Rejected by: the army, Chad.", "Denied: all of this, so far"])
+def test_a_line_that_says_more_does(line: str) -> None:
+    assert over(f"{line}\n\n- The dam burst.\n- He fled.\n", "He fled") == [line]
+
+
 def test_over_a_nested_item_stand_the_items_around_it() -> None:
     text = "Said:\n\n- Denied by the army:\n  - by night:\n    - The dam burst.\n  - He fled.\n- It rained.\n"
     assert over(text, "The dam") == ["Said:", "Denied by the army:", "by night:"]
