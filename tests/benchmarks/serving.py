@@ -83,7 +83,7 @@ def together(assistant: Assistant) -> dict[str, float]:
         assistant.ask(question)
     alone = len(asked) / (time.perf_counter() - begun)
     begun = time.perf_counter()
-    with Workers() as workers:
+    with Workers("answering") as workers:
         for each in [workers.submit(assistant.ask, question) for question in asked]:
             each.result()
     at_once = len(asked) / (time.perf_counter() - begun)
