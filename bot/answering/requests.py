@@ -135,7 +135,7 @@ def find_topic(topics: Mapping[str, Topic], asked: str) -> str:
     found = found or [name for name, known in named.items() if folded and any(folded in each for each in known)]
     if len(found) == 1:
         return found[0]
-    known = ", ".join(topics) or "none; add some under `topics` in config.yaml"
+    known = ", ".join(topics) or "none; add some under `topics` in the configuration"
     raise RequestError(
         f"{f'{asked!r} fits {_some(found)}' if found else f'there is no topic {asked!r}'}; topics: {known}"
     )

@@ -166,7 +166,7 @@ class Searcher:
     def _current(self, reader: Reader, embedder: Embedder) -> Resident:
         if reader.model and reader.model != embedder.identity:
             raise StoreError(
-                f"the store was built with the model {reader.model}, config.yaml names {embedder.identity}; "
+                f"the store was built with the model {reader.model}, the configuration names {embedder.identity}; "
                 "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
             )
         return self._residence.of(reader, embedder.identity)
