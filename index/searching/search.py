@@ -142,7 +142,7 @@ class Searcher:
         vectors, tokens = embedded.result()
         query = prepare(wording, vectors[0], tokens[0], codec_for(embedder.identity))
         while True:
-            pool.add_by_meaning(resident.vectors.search(query.vector, most, reader.vectors_of, allowed))
+            pool.add_by_meaning(query, resident.vectors, most, allowed)
             measured, copies = pool.measured(query, resident.average_length)
             if not copies or len(measured) >= self._settings.rescored or most >= widest:
                 break
