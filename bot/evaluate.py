@@ -11,9 +11,10 @@ from typing import Any, TypeAlias
 
 from bot.answering.answers import Answer
 from bot.answering.quotes import Quote
-from bot.answering.requests import Line, clean_question, question_in, read_lines
+from bot.answering.requests import clean_question
 from bot.assistant import Assistant
 from bot.errors import RequestError
+from bot.question_lines import Line, question_in, read_lines
 from index.storage.stored import StoredDocument
 
 Progress: TypeAlias = Callable[[int, int], None]

@@ -18,17 +18,17 @@ _MOST_WAITING = 1000
 
 
 class Workers:
-    """Threads that answer, safe to share between threads; from asyncio use `asyncio.wrap_future(workers.submit(...))`.
+    """Threads, safe to share between threads; from asyncio use `asyncio.wrap_future(workers.submit(...))`.
 
     ```
-    with Workers() as workers:
+    with Workers("answering") as workers:
         answer = workers.submit(assistant.ask, question, collections).result()
     ```
     """
 
-    def __init__(self, threads: int = THREADS, most_waiting: int = _MOST_WAITING) -> None:
-        """Start no thread before there is work."""
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answering")
+    def __init__(self, name: str, threads: int = THREADS, most_waiting: int = _MOST_WAITING) -> None:
+        """Start no thread before there is work; the threads are named for what they do."""
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._places = threading.BoundedSemaphore(threads + most_waiting)
         self._most_waiting = most_waiting
         self._closed = False

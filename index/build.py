@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from index.embedding import Embedder, EmbedderLoader, TokenVectors, Vectors
@@ -38,6 +38,22 @@ class BuildReport:
     """What was published, by document, with the versions before and after."""
     problem: str = ""
     """Why nothing could be kept in the archive, empty where it could."""
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Return the old name by the new one of documents that were renamed, as far as the archive tells."""
+        pairs = [(each.old.name, each.new.name) for each in self.changes if each.old and each.new]
+        return {new: old for old, new in pairs if new != old}
+
+    def done(self, seen: Callable[[str], object] = bool) -> dict[str, list[str]]:
+        """Return what became of documents whose names are `seen`: "b (was a)" only where both are."""
+        renamed = {new: old for new, old in self.renamed.items() if seen(new) and seen(old)}
+        return {
+            "added": [name for name in self.added if seen(name) and name not in renamed],
+            "changed": [name for name in self.changed if seen(name)],
+            "removed": [name for name in self.removed if seen(name) and name not in renamed.values()],
+            "renamed": [f"{new} (was {old})" for new, old in sorted(renamed.items())],
+        }
 
 
 def build(
@@ -112,8 +128,8 @@ def build(
 def _require_same_model(stored: Reader, load: EmbedderLoader) -> None:
     if stored.model and (stored.model.name, stored.model.precision) != (load.name, load.precision):
         raise StoreError(
-            f"the store was built with the model {stored.model}, config.yaml names {load.name} in {load.precision}; "
-            "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
+            f"the store was built with the model {stored.model}, the configuration names {load.name} in "
+            f"{load.precision}; run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
         )
 
 

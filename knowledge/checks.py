@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import PurePosixPath
 
@@ -27,17 +28,19 @@ class Finding:
     message: str
 
 
-def check_document(document: Document) -> tuple[Finding, ...]:
-    """Return what is doubtful about a document, most serious first."""
+def check_document(document: Document, today: date | None = None) -> tuple[Finding, ...]:
+    """Return what is doubtful about a document, most serious first; `today` is another day than this one."""
     body = " ".join(
         document.cut(block.span)
         for block in document.blocks
         if block.kind not in (Kind.TITLE, Kind.HEADING, Kind.DATELINE)
     )
-    return tuple(_findings(document, body))
+    # Somewhere it may be tomorrow already.
+    latest = (today or datetime.now(UTC).date()) + timedelta(days=1)
+    return tuple(_findings(document, body, latest.isoformat()))
 
 
-def _findings(document: Document, body: str) -> Iterator[Finding]:
+def _findings(document: Document, body: str, latest: str) -> Iterator[Finding]:
     length = sum(1 for _ in islice(WORD.finditer(body), _VERY_SHORT_WORDS))
     if not length:
         yield Finding("empty", "holds no text besides its title and headings")
@@ -49,6 +52,8 @@ def _findings(document: Document, body: str) -> Iterator[Finding]:
         yield Finding("reading", remark)
     if length < _VERY_SHORT_WORDS:
         yield Finding("short", f"holds only {length} word{'' if length == 1 else 's'} of text")
+    if document.metadata.date > latest:
+        yield Finding("future-date", f"is dated {document.metadata.date}, which is still to come")
     if not document.metadata.date:
         suffix = PurePosixPath(document.name).suffix.lower()
         yield Finding("no-date", f"has no date; {_DATING.get(suffix, _FRONT_MATTER)}")

@@ -8,8 +8,7 @@ from knowledge.model import Metadata
 from knowledge.yaml_text import YamlError, load_mapping
 
 _FENCED = re.compile(r"---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-
-
+_LEFT_OPEN = re.compile(r"---[ \t]*\n(?:.*\S.*\n)*?(?:title|date|publisher|url):", re.IGNORECASE)
 _FIELD = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)", re.MULTILINE)
 _FIELD_OR_MORE = re.compile(_FIELD.pattern + r"|[ \t#\-\]}]|$")
 _EMPTY = ("", "~", "null")
@@ -18,12 +17,13 @@ _EMPTY = ("", "~", "null")
 def split_front_matter(text: str) -> tuple[Metadata, int, tuple[str, ...]]:
     """Return what the front matter says, the offset at which the body starts, and remarks.
 
-    Text between two rules that does not look like fields stays part of the body and is remarked on;
-    fields that are not valid YAML are skipped, for as text they would read as a heading.
+    Text between two rules that does not look like fields, or fields that no rule closes, stay part of the body
+    and are remarked on; fields that are not valid YAML are skipped, for as text they would read as a heading.
     """
     match = _FENCED.match(text)
     if not match:
-        return Metadata(), 0, ()
+        left_open = ("front matter has no `---` below its last line; read as text",)
+        return Metadata(), 0, left_open if _LEFT_OPEN.match(text) else ()
     inner = match[1] or ""
     try:
         fields = {key.lower(): value for key, value in load_mapping(inner, as_written=True).items()}

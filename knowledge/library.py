@@ -94,7 +94,7 @@ class Library:
     def _require_folder(self) -> None:
         if not self.folder.is_dir():
             wrong = "is no folder; name one under" if self.folder.exists() else "does not exist; create it or change"
-            raise KnowledgeError(f"the documents folder {self.folder} {wrong} `documents.folder` in config.yaml")
+            raise KnowledgeError(f"the documents folder {self.folder} {wrong} `documents.folder` in the configuration")
 
     def _files(self) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
         """Yield the path below the folder of all that is no folder itself, links unfollowed.

@@ -19,6 +19,8 @@ _MOST_HEADS = 4
 """Rows at the top of a table that may name its columns."""
 _FEWEST_COLUMNS = 3
 """Of a table whose first row is taken for one that names them, where the document does not tell."""
+_LINE_BREAK = re.compile(rf"\n(?=[ \t>]*(?:\n|\|)|{_MARK.pattern})")
+"""Before a blank line, a table's row or the mark of an item; others only wrap a paragraph."""
 _CLOSERS = "*_”’\"')]» \t"
 _NESTED = 2
 """Columns by which a nested item is set in at least."""
@@ -28,6 +30,12 @@ _TAB = 4
 def announces(text: str) -> bool:
     """Tell whether a text ends with a colon, whatever mark-up closes it."""
     return text.rstrip(_CLOSERS).endswith((":", "："))
+
+
+def lines_of(text: str) -> list[str]:
+    """Return paragraphs, list items and table rows as a line each, items set in as they are nested."""
+    lines = [line.strip("\n") for line in _LINE_BREAK.split(text) if line.strip()]
+    return [" " * (_set_in(line) if _MARK.match(line) else 0) + " ".join(line.split()) for line in lines]
 
 
 def _is_field(text: str) -> bool:

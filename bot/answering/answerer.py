@@ -124,7 +124,7 @@ class Answerer:
 
     def _worded(self, read: str, reader: Reader, collections: Sequence[str] | None) -> str:
         """Return a question as it is to be searched: spelt right, with the documents' names."""
-        read = corrected(read, reader, self._analyzer, collections)
+        read = corrected(read, reader.words, self._analyzer, collections)
         for name, meant in self._question_aliases.items():
             read = re.sub(rf"\b{re.escape(name)}\b", meant.replace("\\", r"\\"), read)
         return read

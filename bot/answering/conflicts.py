@@ -257,4 +257,4 @@ def _blocks(placed: Iterable[_Placed], rarity: Rarity) -> Iterator[list[_Placed]
 
 
 def _rarity(reader: Reader) -> Rarity:
-    return lru_cache(maxsize=None)(lambda term: -math.log(reader.backgrounds([term])[term]))
+    return lru_cache(maxsize=None)(lambda term: -math.log(reader.words.backgrounds([term])[term]))

@@ -176,7 +176,7 @@ class Others:
         """Tell whether a text names another place that does not lie in the one asked for, as far as one can tell."""
         named = [said[-1] for each in named_in(text).places if (said := terms(each))]
         if unknown := [each for each in named if each not in self._frequencies]:
-            self._frequencies |= self._reader.frequencies(unknown)
+            self._frequencies |= self._reader.words.frequencies(unknown)
         asked = max(min(self._frequencies.get(term, 0) for term in each) for each in places)
         return any(asked < _MAY_HOLD * max(1, self._frequencies[each]) for each in named)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.answering.framing import headings_read_with
 from bot.answering.leaning import introduced_by
+from bot.answering.quote_id import QuoteId
 from bot.answering.turns import Turns
 from bot.errors import QuoteError
 from index.storage.reading import Reader
@@ -12,7 +13,6 @@ from index.storage.stored import StoredDocument
 from knowledge.model import Span, pages_of
 from knowledge.outline import Outline
 
-_ID_DIGITS = 12
 _PASSAGES_AROUND = 2
 """At first; few lists are longer."""
 _MOST_BEHIND = 16
@@ -45,7 +45,7 @@ class Quote:
     @property
     def id(self) -> str:
         """Name the quote the same on every machine: the text's hash and the offsets."""
-        return f"{self.document.sha256[:_ID_DIGITS]}-{self.span.start}-{self.span.end}"
+        return str(QuoteId(self.document.sha256, self.span))
 
     @property
     def pages(self) -> tuple[int, int] | None:

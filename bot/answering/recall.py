@@ -1,16 +1,14 @@
 """Quotes given earlier, found again by their ids; what no longer holds is named instead."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answering.quote_id import QuoteId
 from bot.answering.quotes import Quote, cut_quote
 from bot.errors import QuoteError, RequestError
 from index.storage.reading import Reader
 from index.storage.stored import StoredDocument, StoredSection
 from knowledge.model import Span
-
-_ID = re.compile(r"(?P<sha256>[0-9a-f]{12,64})-(?P<start>\d{1,12})-(?P<end>\d{1,12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def recall(
 
 def context(reader: Reader, ref: QuoteRef, collections: Sequence[str] | None) -> Context:
     """Return a quote in its section; raise RequestError for what is no id, QuoteError for what is gone."""
-    if not _ID.fullmatch(ref.id):
+    if not QuoteId.read(ref.id):
         raise RequestError(f"{ref.id!r} is not the id of a quote; it stands below each of them")
     quote = _again(reader, reader.documents(collections), ref)
     section = section_at(reader, quote.document, quote.span)
@@ -66,12 +64,11 @@ def context(reader: Reader, ref: QuoteRef, collections: Sequence[str] | None) ->
 
 
 def _again(reader: Reader, documents: Sequence[StoredDocument], ref: QuoteRef) -> Quote:
-    match = _ID.fullmatch(ref.id)
-    copies = [each for each in documents if match and each.sha256.startswith(match["sha256"])]
+    named = QuoteId.read(ref.id)
+    copies = [each for each in documents if named and each.sha256.startswith(named.sha256)]
     document = next((each for each in copies if each.name == ref.document), copies[0] if copies else None)
-    if not match or not document:
+    if not named or not document:
         raise QuoteError("its document has changed or is gone since it was quoted; ask again")
-    span = Span(int(match["start"]), int(match["end"]))
     also: list[Quote] = []
     cited = {(ref.id, document.id)}
     for other in ref.also:
@@ -84,8 +81,8 @@ def _again(reader: Reader, documents: Sequence[StoredDocument], ref: QuoteRef) -
         if (found.id, found.document.id) not in cited:
             cited.add((found.id, found.document.id))
             also.append(found)
-    headings = section_at(reader, document, span).headings
-    return cut_quote(reader, document, headings, span, tuple(Span(*each) for each in ref.key), tuple(also))
+    headings = section_at(reader, document, named.span).headings
+    return cut_quote(reader, document, headings, named.span, tuple(Span(*each) for each in ref.key), tuple(also))
 
 
 def section_at(reader: Reader, document: StoredDocument, span: Span) -> StoredSection:

@@ -12,8 +12,9 @@ from bot.discord import results
 from bot.discord.access import Place, Scope
 from bot.discord.asked import Asked
 from bot.discord.buttons import layout, row
-from bot.discord.desk import Desk, Interaction, may_write, place, place_of
+from bot.discord.desk import Desk, Interaction
 from bot.discord.errors import EXPIRED, LOST, PUBLICLY_DEFERRED, Unpostable, explain, told
+from bot.discord.places import may_write, place, place_of
 from bot.discord.policy import Decision, Incoming, Stance, decide
 from bot.discord.render import Result
 from bot.errors import Closing

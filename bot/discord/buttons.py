@@ -8,9 +8,10 @@ from discord import ButtonStyle, Colour, ui
 
 from bot.discord import document_keys, results
 from bot.discord.asked import Asked
-from bot.discord.desk import Desk, Interaction, desk_of, place_of
+from bot.discord.desk import Desk, Interaction, desk_of
 from bot.discord.errors import NotAllowed, told
 from bot.discord.paging import Source
+from bot.discord.places import place_of
 from bot.discord.render import SMALL, Result
 from bot.errors import RequestError
 

@@ -21,7 +21,7 @@ def check(assistant: Assistant) -> Readiness:
     settings = assistant.config.discord
     token, owner = _token(assistant)
     checks = (
-        Check(True, "config.yaml can be read"),
+        Check(True, "the configuration can be read"),
         *_documents(assistant),
         _writable("records.folder", assistant.config.path(assistant.config.records.folder)),
         token,

@@ -12,8 +12,9 @@ from bot.assistant import Assistant
 from bot.discord import asking, document_keys, listing, results
 from bot.discord.access import Scope
 from bot.discord.asked import Asked
-from bot.discord.desk import Desk, Interaction, place_of
+from bot.discord.desk import Desk, Interaction
 from bot.discord.errors import told
+from bot.discord.places import place_of
 
 _log = logging.getLogger(__name__)
 MOST_CHOICES = 25

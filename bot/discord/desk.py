@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.assistant import Assistant
-from bot.discord.access import Access, Place
+from bot.discord.access import Access
 from bot.discord.asked import Asked, AskedRecords
 from bot.discord.cooldown import Cooldown, TooSoon
 from bot.discord.untold import Untold
@@ -38,8 +38,8 @@ class Desk:
         self.cooldown = Cooldown(self.settings.cooldown_questions, self.settings.cooldown_seconds)
         self.asked = AskedRecords(assistant.config.path(assistant.config.records.folder))
         self.closing = False
-        self._answering = Workers()
-        self._looking = Workers(_LOOKING_THREADS)
+        self._answering = Workers("answering")
+        self._looking = Workers("looking", _LOOKING_THREADS)
         self.on_news: Callable[[News], Coroutine[Any, Any, None]] | None = None
         self.untold = Untold(self.settings.report_channels)
         self.reporting = asyncio.Lock()
@@ -48,7 +48,7 @@ class Desk:
         """Held while saved questions are asked again, so that no change is posted twice."""
         self._showing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._telling: set[asyncio.Task[None]] = set()
-        self._changing = Workers(1)
+        self._changing = Workers("changing", 1)
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -143,34 +143,3 @@ def desk_of(interaction: Interaction) -> Desk:
     """Return the desk of the client that received an interaction."""
     client: DeskClient = interaction.client
     return client.desk
-
-
-def may_write(interaction: Interaction) -> bool:
-    """Tell whether the bot may write messages of its own where an interaction came from."""
-    if interaction.guild_id is None:
-        return True
-    may = interaction.app_permissions
-    writes = may.send_messages_in_threads if isinstance(interaction.channel, discord.Thread) else may.send_messages
-    return may.view_channel and writes
-
-
-def place_of(interaction: Interaction) -> Place:
-    """Say where somebody is who uses a command or a button."""
-    manages = interaction.guild_id is not None and interaction.permissions.manage_guild
-    return place(interaction.channel, interaction.channel_id or 0, interaction.guild_id, interaction.user, manages)
-
-
-def place(channel: object, channel_id: int, guild_id: int | None, person: object, manages: bool = False) -> Place:
-    """Say where somebody is."""
-    parent = category = None
-    known = guild_id is None
-    if isinstance(channel, discord.Thread):
-        parent = channel.parent_id
-        category = channel.parent.category_id if channel.parent else None
-        known = channel.parent is not None
-    elif isinstance(channel, discord.abc.GuildChannel):
-        category = channel.category_id
-        # What comes with an interaction may lack the category; what the client keeps does not.
-        known = category is not None or channel.guild.get_channel(channel.id) is not None
-    roles = frozenset(role.id for role in person.roles) if isinstance(person, discord.Member) else frozenset()
-    return Place(guild_id, channel_id, parent, category, known, roles, manages)

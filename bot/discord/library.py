@@ -10,10 +10,11 @@ from bot.assistant import Assistant
 from bot.discord import commands, document_keys, listing
 from bot.discord.access import Scope
 from bot.discord.buttons import Remove, layout, require_editor
-from bot.discord.desk import Desk, Interaction, place_of
+from bot.discord.desk import Desk, Interaction
 from bot.discord.errors import told
 from bot.discord.literal import label
 from bot.discord.paging import Text
+from bot.discord.places import place_of
 from bot.discord.render import Result
 from bot.errors import RequestError
 from bot.upkeep.editing import safe_name

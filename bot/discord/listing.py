@@ -137,8 +137,7 @@ def report(given: BuildReport, scope: Scope, *, joined: bool = False) -> Iterato
     """Say in lines what an index run did with the documents that may be seen."""
     if joined:
         yield "Another run was already under way; this is what it did."
-    changes = {"added": given.added, "changed": given.changed, "removed": given.removed}
-    lists = {what: [name for name in names if scope.of([collection_of(name)])] for what, names in changes.items()}
+    lists = given.done(lambda name: scope.of([collection_of(name)]))
     for what, names in lists.items():
         if names:
             more = f" and {len(names) - _MOST_FINDINGS} more" if len(names) > _MOST_FINDINGS else ""

@@ -9,8 +9,9 @@ import discord
 from bot.assistant import Assistant
 from bot.discord import past, watched
 from bot.discord.buttons import layout
-from bot.discord.desk import Desk, DeskClient, place
+from bot.discord.desk import Desk, DeskClient
 from bot.discord.errors import LOST
+from bot.discord.places import place
 from bot.discord.render import Result
 from bot.errors import FAILURES, Closing
 from bot.upkeep.live import News

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.answering.answers import Answer, Nearest
 from bot.answering.cautions import Cautions
 from bot.answering.conflicts import Conflict, Conflicts
+from bot.answering.courtesies import asks_for_sources
 from bot.answering.quotes import Quote
 from bot.answering.related import Related
 from bot.assistant import Brief
@@ -72,6 +73,8 @@ def _answer(given: Answer) -> Iterator[Block]:
     if given.answered or given.withheld:
         return
     yield (Text(NOT_ANSWERED),)
+    if asks_for_sources(given.question):
+        yield (Text("`/sources` lists the documents."),)
     if given.nearest:
         yield (Text("Nearest sections, which are no answer:\n" + "\n".join(map(_nearest, given.nearest))),)
     if given.closest:

@@ -9,9 +9,10 @@ from bot.answering.answers import Answer
 from bot.assistant import Assistant
 from bot.discord import asking, commands, listing, render, results
 from bot.discord.access import Scope
-from bot.discord.desk import Desk, Interaction, may_write, place_of
+from bot.discord.desk import Desk, Interaction
 from bot.discord.errors import NotAllowed, told
 from bot.discord.literal import fitting
+from bot.discord.places import may_write, place_of
 from bot.errors import RequestError
 from bot.upkeep.watchlist import Watched
 

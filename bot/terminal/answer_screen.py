@@ -10,6 +10,7 @@ from bot.assistant import Brief
 from bot.citations import LEFT_OUT, pages, path
 from bot.terminal.screen import Screen
 from knowledge.model import Metadata
+from knowledge.outline import lines_of
 
 
 class AnswerScreen(Screen):
@@ -87,11 +88,10 @@ class AnswerScreen(Screen):
     def quote(self, quote: Quote, label: str = "", *, emphasise: bool = True) -> None:
         """Print a quote with its citation; a heavy bar marks what answers, with and without colour."""
         for extract in quote.context:
-            self.indented(" ".join(extract.text.split()), margin="│ ", margin_style="cyan")
+            self.quoted(extract.text)
             self.indented(LEFT_OUT, "dim", margin="│ ", margin_style="cyan")
         for piece, is_key in _stretches(quote):
-            loud = is_key and emphasise
-            self.indented(piece, "bold" if loud else "", margin="┃ " if loud else "│ ", margin_style="cyan")
+            self.quoted(piece, loud=is_key and emphasise)
         meta = quote.document.metadata
         self.source(meta, quote.headings, quote.pages, label)
         if meta.url:
@@ -102,6 +102,11 @@ class AnswerScreen(Screen):
             named = filter(None, [other_meta.publisher, other_meta.date])
             self.indented(f"also: {' · '.join([other_meta.title, *named])} ({other.document.name})", "dim")
         self.line()
+
+    def quoted(self, text: str, *, loud: bool = False) -> None:
+        """Print what a document says behind a bar, its items and rows each from a line of their own."""
+        for line in lines_of(text):
+            self.indented(line, "bold" if loud else "", margin="┃ " if loud else "│ ", margin_style="cyan")
 
     def source(self, meta: Metadata, headings: Sequence[str], found: tuple[int, int] | None, label: str = "") -> None:
         """Print title, section, pages, publisher and date."""
@@ -136,18 +141,15 @@ class AnswerScreen(Screen):
 
 
 def _stretches(quote: Quote) -> Iterator[tuple[str, bool]]:
-    """Yield the quote's text in pieces, each with whether it is a key sentence, white space folded."""
-    at = quote.span.start
+    """Yield the quote's text in pieces, each with whether it is a key sentence; the mark of an item goes with it."""
+    at = 0
     for span in sorted(quote.key):
-        before, key = (
-            " ".join(quote.text[start - quote.span.start : end - quote.span.start].split())
-            for start, end in ((at, span.start), (span.start, span.end))
-        )
-        if any(map(str.isalpha, before)):
+        start, end = span.start - quote.span.start, span.end - quote.span.start
+        line = max(at, quote.text.rfind("\n", at, start) + 1)
+        begin = start if any(map(str.isalpha, quote.text[line:start])) else line
+        if before := quote.text[at:begin].strip():
             yield before, False
-            before = ""
-        yield f"{before} {key}".lstrip(), True  # the number of a list's item needs no line of its own
-        at = span.end
-    rest = " ".join(quote.text[at - quote.span.start :].split())
-    if rest:
+        yield quote.text[begin:end], True
+        at = end
+    if rest := quote.text[at:].strip():
         yield rest, False

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from bot.answering.courtesies import asks_for_sources
 from bot.terminal import payloads
 from bot.terminal.discord_commands import run_bot, sync
 from bot.terminal.options import collections_option as _collections
@@ -65,6 +66,8 @@ def ask(
     notes = session.assistant.notes_on([given])
     session.put(payloads.answer(given, notes), lambda: session.terminal.answer(given, notes))
     if not given.answered:
+        if asks_for_sources(question):
+            session.terminal.note(f"`{'/' * session.conversing}sources` lists the documents")
         _note_if_empty(session)
 
 
@@ -93,7 +96,7 @@ def _ask_many(session: Session, file: Path, collections: Sequence[str] | None) -
 @json_option
 @click.pass_obj
 def brief(session: Session, topic: str, collections: tuple[str, ...]) -> None:
-    """Gather the quotes on a TOPIC of config.yaml."""
+    """Gather the quotes on a TOPIC of the configuration."""
     given = session.assistant.brief(topic, session.within(collections))
     session.put(payloads.brief(given), lambda: session.terminal.brief(given))
 
@@ -142,10 +145,12 @@ def show(session: Session, document: str, section: str, collections: tuple[str, 
     """Print the stored text of a DOCUMENT, or of one SECTION of it.
 
     DOCUMENT may be any part of a document's name or title, SECTION any part of a heading, that fits
-    only one. Written to a file or a pipe the text is exactly the one that offsets count in.
+    only one. Written to a file or a pipe a whole text is exactly the one that offsets count in.
     """
     given = session.assistant.show(document, section, session.within(collections))
-    session.put(payloads.shown(given), lambda: session.terminal.show(given, exact=not session.conversing))
+    session.put(
+        payloads.shown(given), partial(session.terminal.show, given, exact=not session.conversing, part=bool(section))
+    )
 
 
 @cli.command()

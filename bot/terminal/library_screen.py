@@ -28,21 +28,22 @@ class LibraryScreen(Screen):
         if not documents:
             self.line("No documents are indexed.")
 
-    def show(self, given: Shown, *, exact: bool) -> None:
-        """Print a stored text; `exact` gives a file or pipe its very bytes."""
-        self.text(given.text, exact=exact)
+    def show(self, given: Shown, *, exact: bool, part: bool = False) -> None:
+        """Print a stored text; `exact` gives a file or pipe its very bytes, and after a part ends the line."""
+        self.text(given.text.rstrip("\n") + "\n" if part else given.text, exact=exact)
 
     def report(self, given: BuildReport) -> None:
         """Print what a build did."""
-        for label, names in (("added", given.added), ("changed", given.changed), ("removed", given.removed)):
+        done = given.done()
+        for label, names in done.items():
             for name in names:
                 self.item(f"{label}  ", name)
         for each in given.failed:
             self.item("failed  ", f"{each.name}: {each.reason}", "red")
+        counts = ", ".join(f"{len(names)} {label}" for label, names in done.items())
         self.line(
-            f"{len(given.added)} added, {len(given.changed)} changed, {len(given.removed)} removed, "
-            f"{given.unchanged} unchanged, {count_of(given.embedded, 'passage')} embedded, {len(given.failed)} failed "
-            f"(generation {given.generation})"
+            f"{counts}, {given.unchanged} unchanged, {count_of(given.embedded, 'passage')} embedded, "
+            f"{len(given.failed)} failed (generation {given.generation})"
         )
 
     def findings(self, documents: Sequence[StoredDocument], names: Sequence[str]) -> None:

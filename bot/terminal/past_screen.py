@@ -37,7 +37,7 @@ class PastScreen(AnswerScreen):
                 self.line("The nearest that stands now:")
             case Outcome.GONE:
                 self.line(f"Gone {since}; nothing in the documents comes near it. Then:", "bold")
-                self.indented(" ".join(given.then.text.split()), margin="│ ", margin_style="cyan")
+                self.quoted(given.then.text)
                 self._then(given.then)
         if given.now:
             self.line()

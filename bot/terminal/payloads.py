@@ -241,10 +241,12 @@ def changed(given: Report) -> Payload:
 
 def report(given: BuildReport) -> Payload:
     """Shape what a build did."""
+    done = given.done()
     return {
-        "added": list(given.added),
-        "changed": list(given.changed),
-        "removed": list(given.removed),
+        "added": done["added"],
+        "changed": done["changed"],
+        "removed": done["removed"],
+        "renamed": [{"document": new, "was": old} for new, old in sorted(given.renamed.items())],
         "unchanged": given.unchanged,
         "embedded": given.embedded,
         "failed": [{"document": each.name, "reason": each.reason} for each in given.failed],

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
-from bot.answering.requests import Line, question_in, read_lines
 from bot.assistant import Assistant
 from bot.errors import FAILURES, RequestError
 from bot.failures import FailureLog
+from bot.question_lines import Line, question_in, read_lines
 from bot.terminal import payloads
 from bot.terminal.session import in_full
 from bot.workers import Workers
@@ -26,7 +26,7 @@ def replies(
     Raises RequestError if the file cannot be read.
     """
     ahead: deque[Future[payloads.Payload]] = deque()
-    with Workers() as workers:
+    with Workers("answering") as workers:
         for line in read_lines(file):
             ahead.append(workers.submit(_reply, assistant, line, collections, failures))
             while ahead and (len(ahead) == _MOST_AHEAD or ahead[0].done()):

@@ -53,7 +53,7 @@ def places_of(
     longest = max(words.splitlines(), key=len).strip()
     holding = reader.documents_holding(longest) if longest else []
     terms = list(dict.fromkeys(analyzer.terms(words)))
-    by_words = reader.lexical_candidates(reader.frequencies(terms), _PASSAGES, collections)
+    by_words = reader.words.candidates(reader.words.frequencies(terms), _PASSAGES, collections)
     sharing = [passage.document.id for _, passage in sorted(reader.passages(by_words).items())]
     wanted = {each.id for each in documents if each.name == version.name} | {*holding, *sharing}
     chosen = sorted((each for each in documents if each.id in wanted), key=lambda each: each.name != version.name)

@@ -35,8 +35,7 @@ def told(news: News) -> str:
     report = news.report
     if report is None:
         return "the index was brought up to date by another process"
-    lists = {"added": report.added, "changed": report.changed, "removed": report.removed}
-    parts = [f"{label} {_few(names)}" for label, names in lists.items() if names]
+    parts = [f"{label} {_few(names)}" for label, names in report.done().items() if names]
     return f"documents: {'; '.join(parts)} (generation {report.generation})"
 
 

@@ -168,7 +168,7 @@ def _other_model(reader: Reader, load: EmbedderLoader) -> list[str]:
         return []
     return [
         f"the store was built with the model {model.name} in {model.precision}, "
-        f"config.yaml names {load.name} in {load.precision}"
+        f"the configuration names {load.name} in {load.precision}"
     ]
 
 

@@ -1,10 +1,10 @@
 """Whether a quote that was given once still holds: intact, only part of a sentence, moved, changed or gone."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.answering.quote_id import QuoteId
 from bot.answering.quotes import Quote, cut_quote
 from bot.errors import RequestError
 from bot.upkeep.likeness import Place, best_place, nearest_place, places_of
@@ -18,7 +18,6 @@ from index.storage.versions import Version, of_stored
 from knowledge.model import Span, pages_of
 from knowledge.words import Analyzer
 
-_ID = re.compile(r"\[?([0-9a-f]{12,64})-(\d{1,12})-(\d{1,12})\]?", re.IGNORECASE)
 _LOOKS_LIKE = "an id looks like 0df45f3d750f-1287-1489 and stands below each quote"
 
 
@@ -72,12 +71,15 @@ def verify_quote(
     reader: Reader, archive: Archive, analyzer: Analyzer, quote_id: str, collections: Sequence[str] | None
 ) -> Verification:
     """Find out what became of a quote, as far as some collections show; raise RequestError for an unknown id."""
-    prefix, named = _parsed(quote_id)
-    known = _known(reader, archive, prefix, collections)
+    asked = QuoteId.read(quote_id)
+    if not asked:
+        raise RequestError(f"{quote_id.strip()!r} is no id of a quote; {_LOOKS_LIKE}")
+    known = _known(reader, archive, asked.sha256, collections)
     if not known:
         raise RequestError(f"there is no quote {quote_id.strip()!r}; {_LOOKS_LIKE}")
+    named = asked.span
     version, text = _the_one(known, quote_id, named)
-    name = f"{version.sha256[:12]}-{named.start}-{named.end}"
+    name = str(QuoteId(version.sha256, named))
     span = whole(text, version.layout.sentences, named)
     then = Then(span.cut(text), version, version.layout.headings_at(span), span)
     part = named.cut(text) if span != named else ""
@@ -95,13 +97,6 @@ def verify_quote(
         quote = _quote(reader, nearest)
         return Verification(name, Outcome.CHANGED, then, quote, word_diff(then.text, quote.text), version.until, part)
     return Verification(name, Outcome.GONE, then, None, (), version.until, part)
-
-
-def _parsed(quote_id: str) -> tuple[str, Span]:
-    match = _ID.fullmatch(quote_id.strip())
-    if not match or int(match[2]) >= int(match[3]):
-        raise RequestError(f"{quote_id.strip()!r} is no id of a quote; {_LOOKS_LIKE}")
-    return match[1].lower(), Span(int(match[2]), int(match[3]))
 
 
 def _known(

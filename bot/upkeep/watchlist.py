@@ -105,7 +105,7 @@ class Watchlist:
         with self._records.transaction() as connection:
             here = _read(connection, [place])
             for each in here:
-                if (each.question.casefold(), each.collections) == (answer.question.casefold(), seen):
+                if (_plain(each.question), each.collections) == (_plain(answer.question), seen):
                     raise RequestError(f"this question is saved already, as number {each.number}")
             if len(here) >= MOST_A_PLACE:
                 raise RequestError(f"{len(here)} questions are saved here, which is the most; remove one first")
@@ -169,6 +169,11 @@ class Watchlist:
                 connection.executemany(
                     "UPDATE watched SET quoted_at = ?, quotes = ? WHERE place = ? AND number = ?", given
                 )
+
+
+def _plain(question: str) -> str:
+    """Return what tells a question from others: not its capitals, nor the mark at its end."""
+    return " ".join(question.casefold().rstrip(" ?!.").split())
 
 
 def _now() -> str:

@@ -37,7 +37,7 @@ class CrossEncoder:
         except Exception as error:  # the library raises whatever its parts raise
             raise ModelError(
                 f"the cross-encoder {self.name!r} does not load ({models.first_line(error)}); "
-                "check `search.cross_encoder` in config.yaml"
+                "check `search.cross_encoder` in the configuration"
             ) from error
         if getattr(model, "num_labels", 1) != 1:
             raise ModelError(

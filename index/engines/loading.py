@@ -63,5 +63,5 @@ def load_engine(name: str, precision: str, folder: Path) -> Embedder:
 def _impossible(name: str, precision: str, failure: str) -> str:
     return (
         f"the model {name} cannot be compiled ({failure}), so not served in {precision}; "
-        "set `embedding.precision` to fp32 in config.yaml"
+        "set `embedding.precision` to fp32 in the configuration"
     )

@@ -100,7 +100,7 @@ def _from_hub(name: str) -> Path:
     except Exception as error:  # the client raises whatever its parts raise
         raise ModelError(
             f"the model {name!r} is neither a folder nor to be had from the model hub "
-            f"({first_line(error)}); check `embedding.model` in config.yaml"
+            f"({first_line(error)}); check `embedding.model` in the configuration"
         ) from error
 
 

@@ -79,7 +79,7 @@ def look_up(named: Named, reader: Reader, analyzer: Analyzer, passages: int) -> 
     begins = every[0].end if every else 0
     names = frozenset(word.term for word in words if word.start >= begins and _is_name(text[word.start]))
     asked = list(dict.fromkeys(word.term for word in words))
-    listed, backgrounds = reader.listed(asked), reader.backgrounds(asked)
+    listed, backgrounds = reader.words.listed(asked), reader.words.backgrounds(asked)
     idf = {term: smoothed_idf(each.passages, passages, backgrounds[term]) for term, each in listed.items()}
     unknown = {term for term, each in listed.items() if not each.passages and backgrounds[term] == unlisted(term)}
     return Wording(named, tuple(words), idf, listed, names, share_known(text, every, unknown))

@@ -138,16 +138,16 @@ class Searcher:
         most, there = self._settings.candidates, len(resident.ids if allowed is None else allowed)
         widest = min(there, most * _WIDEST)
         pool = Pool(reader, wording, collections)
-        pool.add_by_words(reader.lexical_candidates(wording.frequencies, most, collections))
+        pool.add_by_words(reader.words.candidates(wording.frequencies, most, collections))
         vectors, tokens = embedded.result()
         query = prepare(wording, vectors[0], tokens[0], codec_for(embedder.identity))
         while True:
-            pool.add_by_meaning(resident.vectors.search(query.vector, most, reader.vectors_of, allowed))
+            pool.add_by_meaning(query, resident.vectors, most, allowed)
             measured, copies = pool.measured(query, resident.average_length)
             if not copies or len(measured) >= self._settings.rescored or most >= widest:
                 break
             most *= _WIDENED
-            pool.add_by_words(reader.lexical_candidates(query.frequencies, most, collections))
+            pool.add_by_words(reader.words.candidates(query.frequencies, most, collections))
         return Candidates(query, sorted(measured.items(), key=lambda each: (-each[1].score, each[0])), copies)
 
     def _compared(self, reader: Reader, query: Query, measured: Mapping[int, Quick]) -> list[_Scored]:
@@ -166,7 +166,7 @@ class Searcher:
     def _current(self, reader: Reader, embedder: Embedder) -> Resident:
         if reader.model and reader.model != embedder.identity:
             raise StoreError(
-                f"the store was built with the model {reader.model}, config.yaml names {embedder.identity}; "
+                f"the store was built with the model {reader.model}, the configuration names {embedder.identity}; "
                 "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
             )
         return self._residence.of(reader, embedder.identity)

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from rapidfuzz.distance import OSA
 
 from index.searching.language import share_known
-from index.storage.reading import Reader
+from index.storage.words import Words
 from knowledge.words import FUNCTION_WORDS, Analyzer, Word
 
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -20,7 +20,7 @@ _LONG = 8
 """From this many letters on a word may differ in two places instead of one."""
 
 
-def corrected(question: str, reader: Reader, analyzer: Analyzer, collections: Sequence[str] | None = None) -> str:
+def corrected(question: str, known: Words, analyzer: Analyzer, collections: Sequence[str] | None = None) -> str:
     """Return the question with words that nobody uses replaced by the nearest that the documents use.
 
     A word is left alone if it stands in the documents or in the background vocabulary; else it is first taken
@@ -32,15 +32,15 @@ def corrected(question: str, reader: Reader, analyzer: Analyzer, collections: Se
     pieces: list[str] = []
     last = 0
     found = analyzer.words(question)
-    absent = _absent(dict.fromkeys(word.term for word in found), reader, collections)
-    if _is_foreign(question, found, absent, reader, collections):
+    absent = _absent(dict.fromkeys(word.term for word in found), known, collections)
+    if _is_foreign(question, found, absent, known, collections):
         return question
     for at, word in enumerate(found):
         written = _POSSESSIVE.sub("", question[word.start : word.end])
-        suspicious = word.term in absent and _suspicious(word, written, reader)
+        suspicious = word.term in absent and _suspicious(word, written, known)
         replacement = _function_word(word, written) if suspicious else ""
         if not replacement and ((suspicious and len(written) >= _SHORTEST) or _strays(question, found, at, absent)):
-            replacement = _nearest(word, written, reader, collections)
+            replacement = _nearest(word, written, known, collections)
         if replacement:
             pieces += [question[last : word.start], replacement]
             last = word.start + len(written)
@@ -48,38 +48,38 @@ def corrected(question: str, reader: Reader, analyzer: Analyzer, collections: Se
 
 
 def _is_foreign(
-    question: str, words: Sequence[Word], absent: AbstractSet[str], reader: Reader, collections: Sequence[str] | None
+    question: str, words: Sequence[Word], absent: AbstractSet[str], known: Words, collections: Sequence[str] | None
 ) -> bool:
     """Tell whether too few words are known for a question in the documents' language, those one slip away included."""
-    strange = [word for word in words if word.term in absent and not reader.is_ordinary(word.term)]
+    strange = [word for word in words if word.term in absent and not known.is_ordinary(word.term)]
     if share_known(question, words, {word.term for word in strange}) == 1:
         return False
     unknown = set()
     for word in strange:
         written = _POSSESSIVE.sub("", question[word.start : word.end])
-        meant = _function_word(word, written) or _nearest(word, written, reader, collections)
+        meant = _function_word(word, written) or _nearest(word, written, known, collections)
         if not meant or OSA.distance(meant.lower(), written.lower()) > 1:
             unknown.add(word.term)
     return share_known(question, words, unknown) < 1
 
 
-def _absent(terms: Iterable[str], reader: Reader, collections: Sequence[str] | None) -> set[str]:
+def _absent(terms: Iterable[str], known: Words, collections: Sequence[str] | None) -> set[str]:
     """Return the terms that no passage of the collections holds; ordinary ones are taken to be held where any does."""
-    held = reader.frequencies(list(terms))
+    held = known.frequencies(list(terms))
     return {
         term
         for term, passages in held.items()
         if not passages
-        or (collections is not None and not reader.is_ordinary(term) and not reader.says(term, collections))
+        or (collections is not None and not known.is_ordinary(term) and not known.is_held(term, collections))
     }
 
 
-def _suspicious(word: Word, written: str, reader: Reader) -> bool:
+def _suspicious(word: Word, written: str, known: Words) -> bool:
     return (
         len(written) >= _SHORTEST_TERM
         and written.isalpha()
         and not written.isupper()
-        and not reader.is_ordinary(word.term)
+        and not known.is_ordinary(word.term)
     )
 
 
@@ -125,7 +125,7 @@ def _is_slip(typed: str, meant: str) -> bool:
     return (typed[0], typed[-1]) == (meant[0], meant[-1])
 
 
-def _nearest(word: Word, written: str, reader: Reader, collections: Sequence[str] | None) -> str:
+def _nearest(word: Word, written: str, known: Words, collections: Sequence[str] | None) -> str:
     """Return the nearest word of the documents as they write it, empty if none is near enough."""
     is_name = written[0].isupper() and word.start > 0
     most = 2 if len(written) >= _LONG and not is_name else 1
@@ -133,11 +133,11 @@ def _nearest(word: Word, written: str, reader: Reader, collections: Sequence[str
     # Of those that are equally near, the most frequent: the first letter is hardly ever mistyped.
     near = [
         (_distance(word.term, term, most), -frequency, term)
-        for term, frequency in reader.terms_beginning(word.term[0], shortest, len(word.term) + most)
+        for term, frequency in known.beginning(word.term[0], shortest, len(word.term) + most)
     ]
     near = [each for each in near if each[0] <= most]
     for _, _, term in sorted(near)[:_MOST_TRIED]:
-        forms = sorted({_POSSESSIVE.sub("", form) for form in reader.written_forms(term, collections)})
+        forms = sorted({_POSSESSIVE.sub("", form) for form in known.written_forms(term, collections)})
         # Endings are left out more often than added, so of equally near forms the longer one is meant.
         form = min(forms, key=lambda each: (OSA.distance(each.lower(), written.lower()), -len(each)), default="")
         if form and OSA.distance(form.lower(), written.lower()) <= most:

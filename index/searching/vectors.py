@@ -151,6 +151,15 @@ def nearest(vector: Vectors, stored: StoredVectors, ids: Sequence[int]) -> list[
     return list(zip(found[order].tolist(), cosines[order].tolist(), strict=True))
 
 
+def cosines(index: VectorIndex, vector: Vectors, ids: Sequence[int], stored: StoredVectors) -> dict[int, float]:
+    """Map ids to their cosines, from memory as far as they are in it, else from the store."""
+    if not ids:
+        return {}
+    found = dict(index.search(vector, len(ids), stored, np.array(ids, dtype=np.int64)))
+    # What reads an earlier generation may see passages that are gone from memory.
+    return found | dict(nearest(vector, stored, [key for key in ids if key not in found]))
+
+
 def _codes(vectors: Vectors, width: int) -> Codes:
     bits = np.packbits(vectors > 0, axis=1)
     return np.pad(bits, ((0, 0), (0, width - bits.shape[1])))

@@ -1,11 +1,11 @@
 """Passages that several documents hold as copies of one text, told by what the store keeps of their documents."""
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 
 from index.storage import decoding
+from index.storage.parameters import many
 
 # Only the index of embeddings is read for this, and mostly it says that nothing is held twice.
 _SHARED = """SELECT DISTINCT own.embedding_id FROM json_each(?) AS asked
@@ -26,11 +26,11 @@ def groups(
     The newest document's comes first, then by name. Copies stand at the same place of documents that have the
     same passages, and under the same headings: the same words under another heading may say something else.
     """
-    shared = [row[0] for row in connection.execute(_SHARED, (json.dumps(list(passage_ids)),))]
+    shared = [row[0] for row in connection.execute(_SHARED, many(passage_ids))]
     if not shared:
         return []
     found: dict[tuple[object, ...], list[tuple[str, str, int]]] = defaultdict(list)
-    for id_, embedding, place, *texts in connection.execute(_HOLDERS, (json.dumps(shared),)):
+    for id_, embedding, place, *texts in connection.execute(_HOLDERS, many(shared)):
         body, headings, collection, date, name = map(decoding.text, texts)
         if collections is None or collection in collections:
             found[embedding, place, body, headings].append((date, name, id_))

@@ -49,7 +49,7 @@ class StoreFiles:
             return None if Path(os.path.realpath(self.link)) == file else self.serving()
         except OSError as error:
             raise StoreError(
-                f"cannot reach {self.link}: {error.strerror}; mend that or change `index.folder` in config.yaml"
+                f"cannot reach {self.link}: {error.strerror}; mend that or change `index.folder` in the configuration"
             ) from error
         if not stat.S_ISREG(found.st_mode):
             raise StoreError(f"{self.link} is a folder, no file; move it away and run `index`")

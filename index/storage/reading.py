@@ -1,6 +1,5 @@
 """What the store holds, as seen in one read transaction."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -9,19 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import ModelIdentity, Vectors
-from index.storage import copies, decoding, lexical, vocabulary
-from index.storage.background import unlisted
+from index.storage import copies, decoding, lexical
 from index.storage.decoding import Failure
+from index.storage.parameters import many
 from index.storage.stored import Outlines, PassageTerms, StoredCaution, StoredDocument, StoredPassage, StoredSection
-from index.storage.vocabulary import Listed
+from index.storage.words import Words
 from knowledge.model import Metadata, Span
-from knowledge.words import written
 
 _VECTOR_BLOCK = 20_000
 _KEPT_CHARACTERS = 4_000_000
 """Of texts, past which those read before are let go of: a question looks at a text several times."""
-_FORMS_FROM = 10
-"""Passages in which written forms of a term are looked for."""
 
 _FILE = "SELECT name, file_sha256 FROM "
 _DOCUMENT = """SELECT d.id, name, collection, title, date, publisher, url, sha256, body_sha256,
@@ -47,21 +43,13 @@ def _passage(row: tuple[Any, ...], document: StoredDocument) -> StoredPassage:
     return StoredPassage(row[0], document, decoding.headings(row[2]), span, sentences, items, terms)
 
 
-def _json(values: Sequence[object]) -> tuple[str]:
-    """Return the one parameter that SQLite's json_each takes apart into values: any number in one statement.
-
-    A CROSS JOIN with it takes the values as they come; SQLite would sort an IN (SELECT ...) first, which takes
-    as long again.
-    """
-    return (json.dumps(values if isinstance(values, list) else list(values)),)
-
-
 class Reader:
     """One generation of the store."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Read through a connection on which a transaction has begun."""
         self._connection = connection
+        self.words = Words(connection)
         self._documents: dict[int, StoredDocument] = {}
         self._texts: dict[int, str] = {}
 
@@ -104,7 +92,7 @@ class Reader:
         unread = [id_ for id_ in dict.fromkeys(ids) if id_ not in self._documents]
         if unread:
             rows = self._connection.execute(
-                _DOCUMENT + "json_each(?) AS asked CROSS JOIN documents AS d ON d.id = asked.value", _json(unread)
+                _DOCUMENT + "json_each(?) AS asked CROSS JOIN documents AS d ON d.id = asked.value", many(unread)
             )
             self._documents |= {row[0]: _document(row) for row in rows}
         for id_ in unread:
@@ -119,7 +107,7 @@ class Reader:
     def file_hashes(self, ids: Sequence[int] | None = None) -> dict[str, str]:
         """Map the name of every document, or of some, to the SHA-256 of the file it was read from."""
         these = "json_each(?) AS asked CROSS JOIN documents AS d ON d.id = asked.value"
-        found = (_FILE + "documents",) if ids is None else (_FILE + these, _json(ids))
+        found = (_FILE + "documents",) if ids is None else (_FILE + these, many(ids))
         rows = self._connection.execute(*found)
         return {decoding.text(row[0]): decoding.text(row[1]) for row in rows}
 
@@ -182,7 +170,7 @@ class Reader:
             """SELECT p.id, p.document_id, s.headings, p.start, p.end, p.layout, l.body
             FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value
             LEFT JOIN sections AS s ON s.id = p.section_id LEFT JOIN lexical AS l ON l.rowid = p.id""",
-            _json(ids),
+            many(ids),
         ).fetchall()
         documents = self._documents_by_id(row[1] for row in rows)
         return {row[0]: _passage(row, documents[row[1]]) for row in rows}
@@ -191,7 +179,7 @@ class Reader:
         """Return what the quick score needs of those of the passages that exist, for different terms by number."""
         rows = self._connection.execute(
             "SELECT p.id, p.length, p.counts FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value",
-            _json(ids),
+            many(ids),
         ).fetchall()
         found, lengths, packed = zip(*rows, strict=True) if rows else ((), (), ())
         return Outlines(
@@ -206,7 +194,7 @@ class Reader:
             """SELECT p.id, d.publisher, d.date
             FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value
             LEFT JOIN documents AS d ON d.id = p.document_id""",
-            _json(ids),
+            many(ids),
         )
         return {row[0]: (decoding.text(row[1]), decoding.text(row[2])) for row in rows}
 
@@ -215,7 +203,7 @@ class Reader:
         rows = self._connection.execute(
             """SELECT p.id, e.tokens FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value
             JOIN embeddings AS e ON e.id = p.embedding_id""",
-            _json(passage_ids),
+            many(passage_ids),
         )
         return dict(rows.fetchall())
 
@@ -235,7 +223,7 @@ class Reader:
         """Tell whether a document of some collections, or of all, is of this publisher."""
         found = self._connection.execute(
             "SELECT 1 FROM documents WHERE publisher = ? AND (? OR collection IN (SELECT value FROM json_each(?)))",
-            (publisher, collections is None, *_json(collections or ())),
+            (publisher, collections is None, *many(collections or ())),
         )
         return found.fetchone() is not None
 
@@ -243,43 +231,12 @@ class Reader:
         """Tell whether a passage of some collections, or of all, holds a term in a document by somebody else."""
         return lexical.is_held(self._connection, term, collections, not_by=publisher)
 
-    def says(self, term: str, collections: Sequence[str] | None) -> bool:
-        """Tell whether a passage of some collections, or of all, holds a term."""
-        return lexical.is_held(self._connection, term, collections)
-
-    def is_ordinary(self, term: str) -> bool:
-        """Tell whether a term is one of ordinary English."""
-        return bool(self._connection.execute("SELECT 1 FROM background WHERE term = ?", (term,)).fetchone())
-
-    def terms_beginning(self, letter: str, shortest: int, longest: int) -> list[tuple[str, int]]:
-        """Return the passages' terms of some lengths that begin with a letter, each with how many passages hold it."""
-        return vocabulary.beginning(self._connection, letter, shortest, longest)
-
-    def written_forms(self, term: str, collections: Sequence[str] | None = None) -> set[str]:
-        """Return words of some collections that have this term, as they are written in some of the passages."""
-        rows = self._connection.execute(
-            """SELECT substr(d.text, p.start + 1, p.end - p.start)
-            FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value
-            JOIN documents AS d ON d.id = p.document_id""",
-            _json(self.lexical_candidates({term: 1}, _FORMS_FROM, collections)),
-        )
-        return {word for row in rows for word in written(decoding.text(row[0]), term)}
-
-    def backgrounds(self, terms: Sequence[str]) -> dict[str, float]:
-        """Map each term to how probable it is in a passage of ordinary English, 0 to 1."""
-        rows = self._connection.execute(
-            "SELECT term, probability FROM json_each(?) AS asked CROSS JOIN background ON term = asked.value",
-            _json(terms),
-        )
-        found = {term: decoding.share(probability, "a probability") for term, probability in rows.fetchall()}
-        return {term: found[term] if term in found else unlisted(term) for term in terms}
-
     def passage_ids(self, collections: Sequence[str]) -> NDArray[np.int64]:
         """Return the ids of all passages of some collections."""
         rows = self._connection.execute(
             """SELECT p.id FROM passages AS p JOIN documents AS d ON d.id = p.document_id
             WHERE d.collection IN (SELECT value FROM json_each(?))""",
-            _json(collections),
+            many(collections),
         )
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
@@ -312,7 +269,7 @@ class Reader:
         rows = self._connection.execute(
             """SELECT p.id, e.vector FROM json_each(?) AS asked CROSS JOIN passages AS p ON p.id = asked.value
             LEFT JOIN embeddings AS e ON e.id = p.embedding_id""",
-            _json(ids),
+            many(ids),
         ).fetchall()
         return np.array([row[0] for row in rows], dtype=np.int64), self._vectors([row[1] for row in rows])
 
@@ -334,17 +291,3 @@ class Reader:
     def copies(self, passage_ids: Sequence[int], collections: Sequence[str] | None) -> list[list[int]]:
         """Return which passages are copies of one another; see `copies.groups`."""
         return copies.groups(self._connection, passage_ids, collections)
-
-    def listed(self, terms: Sequence[str]) -> dict[str, Listed]:
-        """Map each term to its number and how many passages hold it."""
-        return vocabulary.listed(self._connection, terms)
-
-    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """Map each term to how many passages hold it."""
-        return {term: each.passages for term, each in self.listed(terms).items()}
-
-    def lexical_candidates(
-        self, frequencies: Mapping[str, int], most: int, collections: Sequence[str] | None = None
-    ) -> list[int]:
-        """Return the ids of passages that hold terms of a query, best first; see `lexical.candidates`."""
-        return lexical.candidates(self._connection, frequencies, most, collections)

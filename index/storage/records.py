@@ -89,7 +89,7 @@ class Records:
             yield
         except (*opening.ERRORS, OSError, Damaged) as error:
             if isinstance(error, OSError) or opening.is_circumstance(error):
-                advice = "look at its folder's rights and free space (`records.folder` in config.yaml)"
+                advice = "look at its folder's rights and free space (`records.folder` in the configuration)"
             else:
                 advice = "it is damaged: put back a copy, or move it away and a new one is begun"
             raise RecordsError(f"cannot use {self.file}: {error}; {advice}") from error

@@ -81,7 +81,7 @@ class Store:
         except OSError as error:
             raise StoreError(
                 f"cannot write to {self._files.folder}: {error.strerror or error}; make the folder writable "
-                "or change `index.folder` in config.yaml"
+                "or change `index.folder` in the configuration"
             ) from error
 
     def close(self) -> None:

@@ -3,13 +3,13 @@
 FTS5 knows it too, but walks through the whole list of a common term to tell.
 """
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.storage import decoding
+from index.storage.parameters import many
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def listed(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, Li
     """Map each term to what the list says of it, in the order given."""
     rows = connection.execute(
         "SELECT term, terms.id, passages FROM json_each(?) AS asked CROSS JOIN terms ON term = asked.value",
-        (json.dumps(list(terms)),),
+        many(terms),
     ).fetchall()
     found = {term: Listed(decoding.number(id_), decoding.number(passages)) for term, id_, passages in rows}
     return {term: found.get(term, _ABSENT) for term in terms}
@@ -50,6 +50,6 @@ def change(connection: sqlite3.Connection, passages: Counter[str]) -> dict[str, 
         ON CONFLICT (term) DO UPDATE SET passages = passages + excluded.passages""",
         [(term, more) for term, more in passages.items() if more],
     )
-    fewer = json.dumps([term for term, more in passages.items() if more < 0])
-    connection.execute("DELETE FROM terms WHERE passages = 0 AND term IN (SELECT value FROM json_each(?))", (fewer,))
+    fewer = [term for term, more in passages.items() if more < 0]
+    connection.execute("DELETE FROM terms WHERE passages = 0 AND term IN (SELECT value FROM json_each(?))", many(fewer))
     return {term: each.id for term, each in listed(connection, list(passages)).items()}

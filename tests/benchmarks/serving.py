@@ -32,7 +32,7 @@ def stages(assistant: Assistant) -> dict[str, float]:
         resident = searcher._current(reader, embedder)
 
         def words(question: str) -> None:
-            reader.lexical_candidates(reader.frequencies(list(dict.fromkeys(analyzer.terms(question)))), 50)
+            reader.words.candidates(reader.words.frequencies(list(dict.fromkeys(analyzer.terms(question)))), 50)
 
         def search(question: str) -> None:
             searcher.search(reader, question)
@@ -83,7 +83,7 @@ def together(assistant: Assistant) -> dict[str, float]:
         assistant.ask(question)
     alone = len(asked) / (time.perf_counter() - begun)
     begun = time.perf_counter()
-    with Workers() as workers:
+    with Workers("answering") as workers:
         for each in [workers.submit(assistant.ask, question) for question in asked]:
             each.result()
     at_once = len(asked) / (time.perf_counter() - begun)

@@ -16,7 +16,8 @@ SECONDS = 10
 
 
 def test_each_gets_its_own_result_or_failure() -> None:
-    with Workers(threads=2) as workers:
+    with Workers("looking", threads=2) as workers:
+        assert workers.submit(lambda: threading.current_thread().name).result(SECONDS).startswith("looking")
         squares = [workers.submit(pow, number, 2) for number in range(50)]
         failure = workers.submit(int, "no number")
         assert [each.result(SECONDS) for each in squares] == [number**2 for number in range(50)]
@@ -26,7 +27,7 @@ def test_each_gets_its_own_result_or_failure() -> None:
 
 def test_more_than_can_wait_are_refused_until_there_is_room() -> None:
     gate = threading.Event()
-    with Workers(threads=1, most_waiting=2) as workers:
+    with Workers("answering", threads=1, most_waiting=2) as workers:
         taken = [workers.submit(gate.wait, SECONDS) for _ in range(3)]
         with pytest.raises(TooManyWaiting, match="2 questions are already waiting"):
             workers.submit(gate.wait, SECONDS)
@@ -36,7 +37,7 @@ def test_more_than_can_wait_are_refused_until_there_is_room() -> None:
 
 
 def test_closing_finishes_what_was_begun_and_fails_what_waits() -> None:
-    workers = Workers(threads=1, most_waiting=1000)
+    workers = Workers("answering", threads=1, most_waiting=1000)
     begun = threading.Event()
 
     def work_until_closed() -> str:
@@ -69,7 +70,7 @@ def test_many_questions_at_once_get_the_answers_they_get_alone(make_assistant: A
         waiting = [asyncio.wrap_future(workers.submit(assistant.ask, question)) for question in questions * 10]
         return list(await asyncio.gather(*waiting))
 
-    with Workers() as workers:
+    with Workers("answering") as workers:
         together = asyncio.run(ask(workers))
     # Embedded in other company a vector differs in its last digits.
     assert [replace(answer, score=0) for answer in together] == [replace(answer, score=0) for answer in alone * 10]

@@ -109,11 +109,11 @@ def kinds_seen(reader: Reader) -> set[str]:
     ids = [int(key) for block, _, _ in reader.passages_after(0) for key in block]
     passages = reader.passages(ids)
     assert len(passages) == len(ids) == sum(document.passages for document in documents) == len(reader.tokens(ids))
-    frequencies = reader.frequencies(["pump"])
-    found = reader.lexical_candidates(frequencies, len(ids) + 1)
+    frequencies = reader.words.frequencies(["pump"])
+    found = reader.words.candidates(frequencies, len(ids) + 1)
     assert sorted(found) == sorted(ids)
     assert frequencies["pump"] == len(ids)
-    counts = reader.outlines(ids, np.array([reader.listed(["pump"])["pump"].id])).counts
+    counts = reader.outlines(ids, np.array([reader.words.listed(["pump"])["pump"].id])).counts
     assert counts.inside.shape == (len(ids), 1)
     assert (counts.inside >= 1).all()
     return kinds

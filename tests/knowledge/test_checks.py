@@ -1,3 +1,4 @@
+import datetime
 from dataclasses import replace
 
 import pytest
@@ -22,6 +23,13 @@ def test_the_shipped_documents_headline_names_russia_which_its_text_never_mentio
 
 def test_a_sound_document_has_no_findings() -> None:
     assert checks(f"---\ndate: 2025-03-01\n---\n# Talks about aid\n\n{LONG}") == {}
+
+
+def test_a_date_still_to_come_is_told() -> None:
+    given = document(f"---\ndate: 2025-03-03\n---\n# Talks about aid\n\n{LONG}")
+    (found,) = check_document(given, datetime.date(2025, 3, 1))
+    assert "2025-03-03" in found.message
+    assert check_document(given, datetime.date(2025, 3, 2)) == ()
 
 
 def test_a_missing_date_comes_with_the_fix() -> None:

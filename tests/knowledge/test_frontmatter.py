@@ -36,6 +36,13 @@ def test_a_text_without_front_matter_is_all_body(text: str) -> None:
     assert split_front_matter(text) == (Metadata(), 0, ())
 
 
+@pytest.mark.parametrize("text", ["---\nauthor: A\nTitle: b\n\n# Aid\n", "---\ndate: 2025-03-01"])
+def test_front_matter_that_is_not_closed_is_text_and_told(text: str) -> None:
+    metadata, start, (remark,) = split_front_matter(text)
+    assert (metadata, start) == (Metadata(), 0)
+    assert "`---`" in remark
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -42,6 +42,12 @@ async def test_it_abstains_and_says_what_is_nearest(newsroom: Open) -> None:
         assert "Nearest sections, which are no answer" in told.text
 
 
+async def test_who_asks_which_documents_there_are_is_told_the_command(newsroom: Open) -> None:
+    async with newsroom() as room:
+        told = await room.ana.slash("ask", question="What documents do you have?")
+        assert "`/sources` lists the documents" in told.text
+
+
 async def test_a_private_answer_is_seen_by_the_asker_alone(newsroom: Open) -> None:
     async with newsroom() as room:
         told = await room.ana.slash("ask", question=QUESTION, private=True)

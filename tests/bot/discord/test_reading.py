@@ -126,7 +126,7 @@ def test_readiness_is_told_without_going_online(
     found = check(assistant)
     assert found.ok, found
     assert "client_id=123456789012345678" in found.invite
-    needed = ("config.yaml", "no index yet", "records.folder", "token", "permissions")
+    needed = ("configuration", "no index yet", "records.folder", "token", "permissions")
     told = [each.message for each in found.checks]
     assert [next(at for at, each in enumerate(told) if word in each) for word in needed] == [0, 1, 2, 3, 4]
     monkeypatch.setenv("DISCORD_TOKEN", "secret-with-a-slip")

@@ -74,6 +74,28 @@ def test_an_earlier_question_that_holds_nothing_is_refused(
     assert "`previous`" in capsys.readouterr().err
 
 
+def test_who_asks_which_documents_there_are_is_told_the_command(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["ask", "What documents do you have?"], session) == 0
+    assert "`sources` lists the documents" in capsys.readouterr().err
+
+
+def test_a_renamed_document_is_told_as_that(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = session.assistant.library.folder
+    (folder / "camps/water.md").rename(folder / "camps/wells.md")
+    assert run(["index", "--json"], session) == 0
+    told = printed(capsys)
+    assert (told["added"], told["removed"]) == ([], [])
+    assert told["renamed"] == [{"document": "camps/wells.md", "was": "camps/water.md"}]
+    assert told["changes"][0]["change"] == "renamed"
+    (folder / "camps/wells.md").rename(folder / "camps/water.md")
+    assert run(["index"], session) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "renamed camps/water.md (was camps/wells.md)" in out
+    assert "0 added, 0 changed, 0 removed, 1 renamed" in out
+
+
 def test_abstaining_is_no_failure(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["ask", "Who won the World Cup?"], session) == 0
     assert "do not answer" in capsys.readouterr().out

@@ -66,6 +66,36 @@ def test_what_introduces_a_quote_is_printed_before_it(capsys: pytest.CaptureFixt
     assert lines[:4] == ["│ False:", "│ […]", "│ Said at night:", "│ […]"]
 
 
+LISTED = """Partners plan
+to:
+
+- truck water
+  to 120 sites
+  - by road
+- repair wells
+
+| North | 12 |
+| South | 3 |"""
+
+
+@pytest.mark.parametrize("columns", ["60", "100"])
+def test_each_item_and_row_of_a_quote_begins_a_line(
+    columns: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    start = LISTED.index("repair")
+    given = replace(quote(LISTED), key=(Span(start, start + len("repair wells")),))
+    Terminal().answer(answer(given))
+    assert capsys.readouterr().out.splitlines()[:6] == [
+        "│ Partners plan to:",
+        "│ - truck water to 120 sites",
+        "│   - by road",
+        "┃ - repair wells",
+        "│ | North | 12 |",
+        "│ | South | 3 |",
+    ]
+
+
 def print_everything(text: str) -> None:
     terminal, hostile = Terminal(), document(text, text, text)
     terminal.answer(answer(quote(text, text, text)))
@@ -238,6 +268,14 @@ def test_a_text_shown_to_a_file_is_the_stored_text(
     Terminal().show(shown, exact=True)
     assert capsysbinary.readouterr().out == shown.text.encode()
     assert "\x1b[31m" in shown.text  # or nothing awkward would have been shown
+
+
+def test_a_section_shown_to_a_file_ends_its_last_line(
+    awkward: Assistant, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    shown = replace(awkward.show("a.md"), text="Two pumps")
+    Terminal().show(shown, exact=True, part=True)
+    assert capsysbinary.readouterr().out == b"Two pumps\n"
 
 
 def test_a_text_shown_on_a_terminal_is_made_harmless(

@@ -250,7 +250,7 @@ def test_an_id_may_be_typed_with_brackets_capitals_or_more_digits(assistant: Ass
 
 
 def test_an_id_that_fits_several_texts_asks_for_more(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.upkeep.verification._ID", __import__("re").compile(r"([0-9a-f]{0,64})-(\d+)-(\d+)"))
+    monkeypatch.setattr("bot.answering.quote_id._FORM", __import__("re").compile(r"([0-9a-f]{0,64})-(\d+)-(\d+)"))
     with pytest.raises(RequestError, match="fits 2 texts; write more digits"):
         assistant.verify("-1-5")
 

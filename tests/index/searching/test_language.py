@@ -38,5 +38,5 @@ def test_slips_and_rare_words_make_no_other_language(make_assistant: AssistantMa
     assistant = make_assistant({"talks.txt": SHIPPED.read_bytes()})
     assistant.reindex()
     with assistant.store.reading() as reader:
-        read = corrected(question, reader, Analyzer())
+        read = corrected(question, reader.words, Analyzer())
         assert assistant.searcher.search(reader, read).query.known == 1

@@ -66,9 +66,9 @@ def test_rare_terms_are_told_apart_even_in_a_small_folder(make_assistant: Assist
     assistant = make_assistant({"water.md": BRIEFING})
     assistant.reindex()
     with assistant.store.reading() as reader:
-        frequencies = reader.frequencies(["pump", "water", "zebra"])
+        frequencies = reader.words.frequencies(["pump", "water", "zebra"])
         assert frequencies["zebra"] == 0 < frequencies["pump"] <= frequencies["water"]
-        ordinary = reader.backgrounds(["peopl", "pump", "qwxyz"])
+        ordinary = reader.words.backgrounds(["peopl", "pump", "qwxyz"])
         assert ordinary["peopl"] > ordinary["pump"] > ordinary["qwxyz"]
 
 
@@ -77,10 +77,10 @@ def test_candidates_by_words_come_best_first(make_assistant: AssistantMaker) -> 
     assistant.reindex()
     terms = Analyzer().terms("Engineers and pumps")
     with assistant.store.reading() as reader:
-        first, *_ = reader.lexical_candidates(reader.frequencies(terms), 5)
+        first, *_ = reader.words.candidates(reader.words.frequencies(terms), 5)
         passage = reader.passages([first])[first]
         assert "Engineers" in passage.span.cut(reader.text(passage.document.id))
-        assert reader.lexical_candidates(reader.frequencies(["zebra"]), 5) == []
+        assert reader.words.candidates(reader.words.frequencies(["zebra"]), 5) == []
 
 
 def test_a_small_collection_is_found_by_words_beside_a_large_one(tmp_path: Path) -> None:
@@ -89,12 +89,12 @@ def test_a_small_collection_is_found_by_words_beside_a_large_one(tmp_path: Path)
     write_documents(library, {"large/a.md": large, "small/b.md": "A long text in which one pump of many is named."})
     build(Library(library, 1 << 20), store, QuickLoader(), SETTINGS)
     with store.reading() as reader:
-        held = reader.frequencies(["pump"])
+        held = reader.words.frequencies(["pump"])
         assert held["pump"] == 1201
-        (only,) = reader.lexical_candidates(held, 50, ["small"])
+        (only,) = reader.words.candidates(held, 50, ["small"])
         assert reader.passages([only])[only].document.collection == "small"
-        assert len(reader.lexical_candidates(held, 50, ["small", "large"])) == 50
-        assert reader.lexical_candidates(held, 50, []) == []
+        assert len(reader.words.candidates(held, 50, ["small", "large"])) == 50
+        assert reader.words.candidates(held, 50, []) == []
 
 
 def test_words_that_stand_everywhere_choose_passages_that_hold_them_all(
@@ -106,7 +106,7 @@ def test_words_that_stand_everywhere_choose_passages_that_hold_them_all(
     assistant = make_assistant(documents)
     assistant.reindex()
     with assistant.store.reading() as reader:
-        (only,) = reader.lexical_candidates(reader.frequencies(["pump", "fuel"]), 50)
+        (only,) = reader.words.candidates(reader.words.frequencies(["pump", "fuel"]), 50)
         assert reader.passages([only])[only].document.name == "both.md"
 
 
@@ -117,7 +117,7 @@ def test_a_common_word_is_left_to_the_ranking(make_assistant: AssistantMaker, mo
     )
     assistant.reindex()
     with assistant.store.reading() as reader:
-        (only,) = reader.lexical_candidates(reader.frequencies(["fuel", "pump"]), 50)
+        (only,) = reader.words.candidates(reader.words.frequencies(["fuel", "pump"]), 50)
         assert reader.passages([only])[only].document.name == "pump.md"
 
 

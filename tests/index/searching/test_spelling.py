@@ -37,7 +37,7 @@ def test_only_mistakes_are_mended(make_assistant: AssistantMaker, typed: str, me
     assistant = make_assistant({"talks.txt": SHIPPED.read_bytes(), "water.md": BRIEFING})
     assistant.reindex()
     with assistant.store.reading() as reader:
-        assert corrected(typed, reader, Analyzer()) == meant
+        assert corrected(typed, reader.words, Analyzer()) == meant
 
 
 def test_the_answer_says_how_the_question_was_read(make_assistant: AssistantMaker) -> None:
@@ -50,5 +50,5 @@ def test_what_other_collections_hold_makes_no_word_right(make_assistant: Assista
     assistant = make_assistant({"water.md": BRIEFING, "hidden/notes.md": b"# Notes\nThe pmups are called so.\n"})
     assistant.reindex()
     with assistant.store.reading() as reader:
-        assert corrected("How many pmups stopped?", reader, Analyzer(), ["main"]) == "How many pumps stopped?"
-        assert corrected("How many pmups stopped?", reader, Analyzer(), None) == "How many pmups stopped?"
+        assert corrected("How many pmups stopped?", reader.words, Analyzer(), ["main"]) == "How many pumps stopped?"
+        assert corrected("How many pmups stopped?", reader.words, Analyzer(), None) == "How many pmups stopped?"

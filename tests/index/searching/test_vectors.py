@@ -11,7 +11,7 @@ import pytest
 from index.embedding import ModelIdentity, Vectors
 from index.searching import vector_file, vectors
 from index.searching.vector_file import Kept
-from index.searching.vectors import CodedVectors, ExactVectors, Ids, VectorIndex, nearest
+from index.searching.vectors import CodedVectors, ExactVectors, Ids, VectorIndex, cosines, nearest
 from tests import SHIPPED
 from tests.conftest import BRIEFING, AssistantMaker
 
@@ -176,3 +176,16 @@ def test_only_new_passages_are_read_again(
     with assistant.store.reading() as reader:
         document = next(each for each in reader.documents() if each.name == "water.md")
     assert len(added) == document.passages
+
+
+@KINDS
+def test_the_cosines_of_some_are_told_though_memory_lacks_one(kind: Callable[[int], VectorIndex]) -> None:
+    stored = Stored(2000)
+    index = filled(kind, stored)
+    vector = stored.rows[7]
+    asked = stored.ids[:1200:2].tolist()
+    index.remove(stored.ids[:1])
+    found = cosines(index, vector, asked, stored)
+    assert found.keys() == set(asked)
+    assert [found[asked[0]], found[asked[5]]] == pytest.approx((stored.rows[[0, 10]] @ vector).tolist(), abs=1e-6)
+    assert cosines(index, vector, [], stored) == {}

@@ -6,7 +6,7 @@ from unittest import mock
 import discord
 import pytest
 
-from bot.discord.desk import place
+from bot.discord.places import place
 
 GUILD, CHANNEL, CATEGORY = 1, 2, 3
 
