@@ -20,12 +20,14 @@ _NAMED = re.compile(
     r"(?P<iso>\d{4}-\d{2}-\d{2})"
     rf"|(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|(?P<worded>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
     rf"(?=\s+of\s))\s+(?:of\s+)?)?{_MONTH}"
-    r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?!\d))?(?:,?\s+(?P<year>(?:19|20)\d{2}))?"
+    r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?!\d|[.,]\d))?(?:,?\s+(?P<year>(?:19|20)\d{2}))?"
     r"|(?P<only_year>(?:19|20)\d{2})\b)",
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.]?)(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)")
 _EARLIEST, _LATEST = "0000", "9999"
+_HALF_A_YEAR = 6
+_MONTH_ONLY = len("-MM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,22 @@ class Period:
             return self.first <= other.last and other.first <= self.last
         one, another = (each.any_year or each._within_year() for each in (self, other))
         return one.startswith(another) or another.startswith(one)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it has no beginning or no end, as "since 5 May" has."""
+        return not self.any_year and (self.first == _EARLIEST or self.last == _LATEST)
+
+    def nearest_to(self, date: str) -> "Period":
+        """Return what names no year in the year that brings it nearest to an ISO date, empty if that is unknown."""
+        if not self.any_year or not date:
+            return self
+        year, month = int(date[:4]), int(self.any_year[1:3])
+        year += (int(date[5:7]) - month > _HALF_A_YEAR) - (month - int(date[5:7]) > _HALF_A_YEAR)
+        if len(self.any_year) > _MONTH_ONLY:
+            return Period(f"{year:04d}{self.any_year}", f"{year:04d}{self.any_year}")
+        last = calendar.monthrange(year, month)[1]
+        return Period(f"{year:04d}{self.any_year}-01", f"{year:04d}{self.any_year}-{last}")
 
     def _within_year(self) -> str:
         """Return what is the same every year, as in `any_year`; empty where it is not of a single month."""
@@ -85,9 +103,10 @@ def _period(match: re.Match[str]) -> Period | None:
     if bounds is None:
         return None
     first, last = bounds
+    if match["month"] == "may" and not _may_be_a_month(match):
+        return None
     if not first[0].isdigit():
-        # "may" is a verb more often than a month; only its capital tells.
-        return None if match["month"] == "may" else Period(any_year=first)
+        return Period(any_year=first)
     match (match["bound"] or "").lower():
         case "since" | "from":
             return Period(first=first)
@@ -96,6 +115,14 @@ def _period(match: re.Match[str]) -> Period | None:
         case "before" | "until" | "till" | "by":
             return Period(last=last)
     return Period(first, last)
+
+
+def _may_be_a_month(match: re.Match[str]) -> bool:
+    """Tell whether "may", a verb more often than a month, is one: "may 2024", "5 may", "in may" with no word behind."""
+    if match["year"] or match["day"] or match["worded"]:
+        return True
+    begins = match["bound"] or match["day2"]
+    return bool(begins) and not match.string[match.end() :].lstrip()[:1].isalnum()
 
 
 def _bounds(match: re.Match[str]) -> tuple[str, str] | None:

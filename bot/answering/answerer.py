@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.answering.answers import Answer, Choice, Nearest, Part, choose, merge, worth_quoting
+from bot.answering.answers import Answer, Choice, Nearest, Part, merge, worth_quoting
 from bot.answering.capitals import in_small_letters
 from bot.answering.cautions import as_choices, asks_for_cautions
+from bot.answering.choosing import choose
 from bot.answering.conflicts import in_answer
 from bot.answering.considered import Considered, Piece
 from bot.answering.followups import may_stand_alone, read_as, readings, speaks_for_itself
@@ -37,6 +38,11 @@ class Answerer:
         self._settings = settings
         self._question_aliases = question_aliases
         self._caution_words = caution_words
+        self._instead = {
+            term: frozenset(analyzer.terms(name))
+            for name, meant in question_aliases.items()
+            for term in analyzer.terms(meant)
+        }
 
     def consider(
         self, reader: Reader, question: str, collections: Sequence[str] | None, previous: Sequence[str]
@@ -136,7 +142,7 @@ class Answerer:
 
     def _look(self, reader: Reader, question: str, collections: Sequence[str] | None) -> Piece:
         found = self._searcher.search(reader, question, collections)
-        choices = tuple(choose(reader, found, self._settings.threshold))
+        choices = tuple(choose(reader, found, self._settings.threshold, self._analyzer.terms, self._instead))
         if asks_for_cautions(question, self._caution_words):
             choices = as_choices(reader, reader.documents(collections)) or choices
         return Piece(question, found, choices)

@@ -1,39 +1,23 @@
 """Evidence to an answer: which stretches are quoted, and when the documents do not answer."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.answer_types import is_negative
 from bot.answering.conflicts import Conflict
-from bot.answering.evidence import Judge, probability
-from bot.answering.framing import framing_of
-from bot.answering.leaning import Stretch, in_context
-from bot.answering.particulars import Particulars, is_meant_rather, particulars
-from bot.answering.pointing import speaks_of_what_was_said
-from bot.answering.quotes import Quote, outlined
-from index.searching.search import Found, Hit
-from index.storage.reading import Reader
+from bot.answering.quotes import Quote
 from index.storage.stored import StoredDocument
 from knowledge.model import Span
-from knowledge.outline import Outline
-from knowledge.words import FUNCTION_WORDS
-from knowledge.words import terms as analysed
 
 _NEARLY_SAME = 0.8
 """Share of the terms of two sentences that both hold."""
-_NEGATIVE = "¬"
+NEGATIVE = "¬"
 """Stands for any negation among the terms of a sentence."""
-_PASSAGES_READ = 4
-"""Hits in which a sentence to quote is looked for."""
-_BEHIND_HERE, _BEHIND_ELSEWHERE = 1.0, 4.0
+BEHIND_HERE, _BEHIND_ELSEWHERE = 1.0, 4.0
 """How far behind the first quote a sentence may be to be quoted as well: any of its document, the best ones of others.
 
 Chosen on half A: of margins from .5 to 3 the first shares the best F1 on chunking; on multihop every second
 sentence of another document holds evidence up to the second margin, every third beyond it.
 """
-_RANK_COUNTS = 20.0
-"""What a passage's ranking counts beside a sentence's score, both being comparable within a question only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,127 +96,6 @@ class Choice:
     """Whether it is the best of its passage."""
 
 
-def choose(reader: Reader, found: Found, threshold: float) -> list[Choice]:
-    """Return the stretches that may be quoted, best first, each with the probability that it answers.
-
-    The best passage gives the first, or the most probable one where only that reaches the threshold.
-    Then come all other sentences, the nearest behind the first one foremost.
-    """
-    judge = Judge(found)
-    candidates: list[_Candidate] = []
-    for hit in found.hits[:_PASSAGES_READ]:
-        text, outline = reader.text(hit.passage.document.id), outlined(reader, hit.passage.document, hit.passage.span)
-        stretches = [in_context(outline, each) for each in hit.passage.sentences]
-        left_open = [at for at, each in enumerate(stretches) if not each.whole]
-        evidence = judge.gather(hit, text, left_open)
-        if left_open:  # what would not be quoted beside a question is no answer to it
-            evidence.scores[evidence.scores < evidence.scores[left_open].max() - _BEHIND_HERE] = -math.inf
-        details = [particulars(found.query, evidence, at, each.span, text) for at, each in enumerate(stretches)]
-        of_another = [at for at, each in enumerate(details) if each.otherwise]
-        evidence.scores[[*left_open, *of_another, *_naming_columns(hit, outline)]] = -math.inf
-        if evidence.scores.max() == -math.inf:
-            continue
-        score = probability(judge.features(evidence, text), len(found.query.idf))
-        for at, strength in enumerate(evidence.scores.tolist()):
-            if strength > -math.inf:
-                strength += _RANK_COUNTS * hit.score
-                leads = at == evidence.best
-                candidates.append(
-                    _Candidate(
-                        hit,
-                        outline,
-                        at,
-                        stretches[at],
-                        leads,
-                        score,
-                        strength,
-                        details[at],
-                        evidence.next_holds(at),
-                    )
-                )
-    first = _first(candidates, threshold)
-    if not first:
-        return []
-    ordered = [first, *sorted((each for each in candidates if each is not first), key=lambda each: -each.strength)]
-    return collapse(_chosen(reader, each, behind=first.strength - each.strength) for each in ordered)
-
-
-def _first(candidates: Sequence["_Candidate"], threshold: float) -> "_Candidate | None":
-    """Return the best sentence of the best passage, or what the question means rather than that."""
-    leading = [each for each in candidates if each.leads]
-    if not leading:
-        return None
-    first = leading[0]
-    if first.score < threshold:
-        first = max(leading, key=lambda each: each.score)
-    least = min(first.score, threshold)
-    meant = [
-        each for each in candidates if each.score >= least and is_meant_rather(each.particulars, first.particulars)
-    ]
-    return max(meant, key=lambda each: (len(each.particulars.numbers), each.strength), default=first)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Candidate:
-    """A sentence of a hit that may be chosen."""
-
-    hit: Hit
-    outline: Outline
-    """Of the section that the hit stands in."""
-    position: int
-    stretch: Stretch
-    """What is quoted for it."""
-    leads: bool
-    score: float
-    strength: float
-    particulars: Particulars
-    next_holds: bool
-    """Whether not this sentence but the next one holds the kind of thing that is asked for."""
-
-
-def _naming_columns(hit: Hit, outline: Outline) -> list[int]:
-    """Return which sentences of a hit belong to rows that only name the columns of a table."""
-    passage = hit.passage
-    return [at for at, each in enumerate(passage.sentences) if outline.heads_table(outline.unit_at(each.start))]
-
-
-def _chosen(reader: Reader, candidate: _Candidate, behind: float) -> Choice:
-    hit, passage = candidate.hit, candidate.hit.passage
-    sentence, spoken = passage.sentences[candidate.position], frozenset(passage.terms.sentences[candidate.position])
-    found = candidate.stretch
-    span, key = found.span, found.key
-    if candidate.next_holds and key == (sentence,):
-        following = passage.sentences[candidate.position + 1]
-        # "They asked us for it. We turned that request down, because ...": together they tell why.
-        if speaks_of_what_was_said(following.cut(candidate.outline.text)):
-            span, key = Span(span.start, max(span.end, following.end)), (*key, following)
-    texts = [each.cut(candidate.outline.text) for each in key]
-    if sentence not in key:  # a question: what it says is in the answer
-        spoken |= {term for each in texts for term in analysed(each) if term not in FUNCTION_WORDS}
-    if any(map(is_negative, texts)):
-        spoken |= {_NEGATIVE}
-    around = (
-        *framing_of(passage.document, passage.headings),
-        *(each.cut(candidate.outline.text) for each in found.around),
-    )
-    introduced = frozenset(term for each in around for term in analysed(each))
-    choice = Choice(
-        passage.document, passage.headings, span, key, candidate.score, spoken, introduced, (), behind, candidate.leads
-    )
-    return replace(choice, also=_in_copies(reader, hit, choice)) if hit.copies else choice
-
-
-def _in_copies(reader: Reader, hit: Hit, choice: Choice) -> tuple[Choice, ...]:
-    """Return the same stretch of each of the hit's copies."""
-    found = []
-    for copy in hit.copies:
-        moved = copy.span.start - hit.passage.span.start
-        span, *key = (Span(each.start + moved, each.end + moved) for each in (choice.span, *choice.key))
-        if span.cut(reader.text(copy.document.id)) == choice.span.cut(reader.text(choice.document.id)):
-            found.append(replace(choice, document=copy.document, headings=copy.headings, span=span, key=tuple(key)))
-    return tuple(found)
-
-
 def collapse(choices: Iterable[Choice]) -> list[Choice]:
     """Join choices of other documents that say nearly the same to the first of them, as its other sources.
 
@@ -260,7 +123,7 @@ def _nearly_same(one: frozenset[str], other: frozenset[str]) -> bool:
     shared = len(one & other)
     if not shared or shared < _NEARLY_SAME * (len(one) + len(other) - shared):
         return False
-    return not any(term[0].isdigit() or term == _NEGATIVE for term in one ^ other)
+    return not any(term[0].isdigit() or term == NEGATIVE for term in one ^ other)
 
 
 def worth_quoting(choices: Sequence[Choice], threshold: float) -> list[Choice]:
@@ -270,7 +133,7 @@ def worth_quoting(choices: Sequence[Choice], threshold: float) -> list[Choice]:
 
     def is_near(each: Choice) -> bool:
         elsewhere = each.leads and each.document.id != choices[0].document.id
-        return each.behind <= (_BEHIND_ELSEWHERE if elsewhere else _BEHIND_HERE)
+        return each.behind <= (_BEHIND_ELSEWHERE if elsewhere else BEHIND_HERE)
 
     return [each for each in choices if each.score >= threshold and is_near(each)]
 

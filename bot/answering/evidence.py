@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from operator import attrgetter, mul
 from pathlib import Path
@@ -184,7 +184,7 @@ class Judge:
         things, idf = self._counted, self._found.query.idf
         if not things:
             return [0.0] * len(sentences)
-        asked, of_money = things | idf.keys(), is_money(things)
+        asked, of_money = things | (idf.keys() - self._found.query.names), is_money(things)
         positions = [at for at, term in enumerate(idf) if term in things]
         meant = met[:, positions].max(axis=1, initial=0.0).tolist()
         counting = []
@@ -210,6 +210,26 @@ class Judge:
         for row, spoken in enumerate(hit.passage.terms.sentences):
             met[row, [self._places[term] for term in self._terms.intersection(spoken)]] = 1.0
         return met
+
+    @property
+    def content_words(self) -> int:
+        """Count the question's content words."""
+        return len(self._found.query.idf)
+
+    def said_by_heading(self, features: AnswerFeatures) -> AnswerFeatures:
+        """Return what would speak for a sentence that said all of the question's words, as a heading over it does."""
+        return replace(
+            features,
+            words_held=sum(self._found.query.idf.values()) / 10,
+            words_unmet=0.0,
+            together=1.0,
+            soft_coverage=1.0,
+            uneven=0.0,
+            holds=1.0,
+            misses_kind=0.0,
+            names_missing_here=0.0,
+            names_missing_around=0.0,
+        )
 
     def features(self, evidence: Evidence, text: str) -> AnswerFeatures:
         """Measure the best sentence of a hit as an answer; `text` is its document's."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.answering.evidence import Evidence
+from bot.answering.times import of_another_time
 from index.searching.query import Query
+from index.storage.stored import StoredPassage
 from knowledge.model import Span
 from knowledge.words import FUNCTION_WORDS, terms
 
@@ -31,6 +33,8 @@ class Particulars:
     """How well it meets the question's other words, rare ones counting more."""
     otherwise: bool
     """Whether it, or what stands over it, has another number where the question has one: district 59, not 57."""
+    untimely: bool = False
+    """Whether it is of another time than the question names."""
 
 
 def particulars(query: Query, evidence: Evidence, position: int, read: Span, text: str) -> Particulars:
@@ -53,12 +57,26 @@ def particulars(query: Query, evidence: Evidence, position: int, read: Span, tex
         features.holds,
         float(met @ weights),
         _has_another(query.text, f"{over}. {sentence}", numbers, numbers - said),
+        bool(query.named.periods) and query.named.asks_one and _of_another_time(query, passage, position, text),
     )
+
+
+def is_as_good(one: Particulars, other: Particulars) -> bool:
+    """Tell whether a sentence answers about as well as another, numbers aside."""
+    return one.met >= _AS_GOOD * other.met and one.holds >= other.holds and one.counts >= other.counts
+
+
+def _of_another_time(query: Query, passage: StoredPassage, position: int, text: str) -> bool:
+    sentences = passage.sentences
+    before = [each.cut(text) for each in sentences[:position]]
+    document = passage.document.metadata
+    around = (*reversed(before), *passage.headings, document.title)
+    return of_another_time(query.named.periods, sentences[position].cut(text), around, document.date)
 
 
 def is_meant_rather(one: Particulars, other: Particulars) -> bool:
     """Tell whether a question means one sentence rather than another that is else as good."""
-    if one.met < _AS_GOOD * other.met or one.holds < other.holds or one.counts < other.counts:
+    if not is_as_good(one, other):
         return False
     return one.numbers > other.numbers or (one.numbers == other.numbers and one.counts > other.counts + _COUNTS)
 

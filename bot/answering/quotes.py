@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.answering.framing import headings_read_with
 from bot.answering.leaning import introduced_by
 from bot.answering.quote_id import QuoteId
+from bot.answering.turns import Turns
 from bot.errors import QuoteError
 from index.storage.reading import Reader
 from index.storage.stored import StoredDocument
@@ -68,7 +69,11 @@ def cut_quote(
     """Cut a quote and what has to be read with it out of the stored text; raise QuoteError if it would not hold."""
     text = reader.text(document.id)
     above = headings_read_with(reader, document, headings, span)
-    read_before = (*above, *introduced_by(outlined(reader, document, span), span))
+    outline = outlined(reader, document, span)
+    read_before = [*above, *introduced_by(outline, span)]
+    speaker = Turns(text).speaker(outline, span.start)
+    if speaker and speaker.end <= span.start and speaker not in read_before:
+        read_before.append(Span(speaker.start, speaker.start + len(speaker.cut(text).rstrip())))
     context = tuple(Extract(each, each.cut(text)) for each in read_before)
     quote = Quote(span.cut(text), document, headings, span, key or (span,), also, context)
     verify(reader, quote)

@@ -9,11 +9,21 @@ from knowledge.dates import Period, dates_named
 from knowledge.words import FUNCTION_WORDS, terms, words
 
 _SHORTEST_WORD = 4
+_MOST_WORDS = 8
+"""Content words of a question that asks one thing; from there on the fitted gate of answerability.json counts less."""
 _SOURCE = r"(?:\b(?i:according\s+to|(?:as\s+)?(?:reported|written|published)\s+by)\s+)"
 _PLACE = re.compile(
     r"\b(?:in|into|inside|outside|near|around|across|through|toward|towards)\s+(?:the\s+)?$", re.IGNORECASE
 )
 """What stands before a place, where nobody is who tells something."""
+
+_OTHER_WORD = rf"(?!(?-i:{'|'.join(sorted(FUNCTION_WORDS))})\b)\w"
+_LATEST = re.compile(
+    rf"""(?<=\s)(?:(?:latest|newest|(?:most\s+)?recent|current)(?=\s+{_OTHER_WORD})
+    |(?:right\s+)?now|currently|nowadays|today|presently|at\s+present|at\s+the\s+moment|most\s+recently)\b(?!['’])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words that ask for what is so now, or was so last: "the current price", not "the current in the river"."""
 
 
 class Origins(Protocol):
@@ -34,7 +44,7 @@ class Named:
     """A question taken apart."""
 
     subject: str
-    """The question without the publishers that it names; the question itself if nothing else is left."""
+    """The question without publishers and words such as "current"; the question itself if nothing else is left."""
     publishers: frozenset[str]
     """As the documents write them."""
     publisher_terms: frozenset[str]
@@ -43,11 +53,15 @@ class Named:
     """Dates stay in the subject as well: a text may speak of the day that its date is not."""
     period_terms: frozenset[str]
     """Of the words that name the periods."""
+    asks_one: bool = True
+    """Whether it is short enough to ask one thing, which its names and dates all have to do with."""
+    latest: bool = False
+    """Whether it asks for what is so now, or was so last; the words that do are not in the subject."""
 
     @property
     def origins(self) -> bool:
-        """Tell whether it names a publisher or a date, which documents may be of."""
-        return bool(self.publishers or self.periods)
+        """Tell whether it names a publisher or a date, which documents may be of, or asks for the latest."""
+        return bool(self.publishers or self.periods) or self.latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +91,17 @@ def take_apart(question: str, origins: Origins, collections: Sequence[str] | Non
     subject = question
     for each in sorted((each for each in mentions if each not in kept), key=lambda each: -each.start):
         subject = f"{subject[: each.start].rstrip()} {subject[each.end :].lstrip(' ,')}"
-    subject = " ".join(subject.split())
-    if not any(word.lower() not in FUNCTION_WORDS for word in words(subject)):
-        subject = question
     dates = dates_named(question)
     spoken = frozenset(term for start, end, _ in dates for term in terms(question[start:end]))
+    asks_one = sum(word.lower() not in FUNCTION_WORDS for word in words(question)) <= _MOST_WORDS
+    timeless = _LATEST.sub("", subject) if asks_one and not dates else subject
+    latest = timeless != subject
+    subject = " ".join(timeless.split())
+    if not any(word.lower() not in FUNCTION_WORDS for word in words(subject)):
+        subject = question
     words_kept = frozenset(term for each in kept for term in terms(each.word))
     publishers = frozenset(each.publisher for each in mentions)
-    return Named(subject, publishers, words_kept, tuple(period for _, _, period in dates), spoken)
+    return Named(subject, publishers, words_kept, tuple(period for _, _, period in dates), spoken, asks_one, latest)
 
 
 def _mention(question: str, publisher: str) -> _Mention | None:

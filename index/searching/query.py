@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from index.embedding import TokenVectors
 from index.searching.formulas import smoothed_idf
+from index.searching.language import share_known
 from index.searching.naming import Named
+from index.storage.background import unlisted
 from index.storage.reading import Reader
 from index.storage.vocabulary import Listed
 from index.tokens import TokenCodec, Tokens
@@ -35,6 +37,8 @@ class Wording:
     """What the store's list of terms says of each, in the same order."""
     names: frozenset[str]
     """Those of the terms of these words that are names or numbers: what an answer has to speak of."""
+    known: float
+    """The share of its words that are known, where so few are that it is in another language; else 1."""
 
     @property
     def text(self) -> str:
@@ -77,7 +81,8 @@ def look_up(named: Named, reader: Reader, analyzer: Analyzer, passages: int) -> 
     asked = list(dict.fromkeys(word.term for word in words))
     listed, backgrounds = reader.words.listed(asked), reader.words.backgrounds(asked)
     idf = {term: smoothed_idf(each.passages, passages, backgrounds[term]) for term, each in listed.items()}
-    return Wording(named, tuple(words), idf, listed, names)
+    unknown = {term for term, each in listed.items() if not each.passages and backgrounds[term] == unlisted(term)}
+    return Wording(named, tuple(words), idf, listed, names, share_known(text, every, unknown))
 
 
 def prepare(wording: Wording, vector: NDArray[np.float32], token_vectors: TokenVectors, codec: TokenCodec) -> Query:
@@ -86,7 +91,7 @@ def prepare(wording: Wording, vector: NDArray[np.float32], token_vectors: TokenV
     weights, owners = _token_weights(tokens.starts, wording.words, wording.idf)
     owned = owners[:, np.newaxis] == np.arange(max(1, len(wording.idf)))
     means = owned / np.maximum(owned.sum(axis=0, dtype=np.float32), 1)
-    said = (wording.named, wording.words, wording.idf, wording.listed, wording.names)
+    said = (wording.named, wording.words, wording.idf, wording.listed, wording.names, wording.known)
     return Query(*said, vector, tokens, weights, means)
 
 

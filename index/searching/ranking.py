@@ -1,7 +1,7 @@
 """How passages are ordered: a quick score for all candidates, a finer one for the best of them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import pairwise
@@ -37,7 +37,7 @@ class Quick:
     publisher: float
     """1 if the question names the document's publisher."""
     date: float
-    """1 if the document's date lies in a period that the question names."""
+    """1 if the document's date lies in a period that the question names; asked for the latest, by order of date."""
 
     @property
     def context(self) -> float:
@@ -65,16 +65,24 @@ def quick(
     by_words = bm25_shares(outlines.counts.inside, outlines.lengths, average_length, idf).tolist()
     titles = term_shares(outlines.counts.over, idf).tolist()
     measured = {}
+    recency = _recency(date for _, date in origins.values()) if query.named.latest else {}
     for at, key in enumerate(outlines.ids):
-        publisher, date = _origin_shares(query, origins[key]) if query.named.origins else (0.0, 0.0)
+        publisher, date = _origin_shares(query, origins[key], recency) if query.named.origins else (0.0, 0.0)
         measured[key] = Quick(cosines[key], by_words[at], titles[at], publisher, date)
     return measured
 
 
-def _origin_shares(query: Query, origin: tuple[str, str]) -> tuple[float, float]:
+def _recency(dates: Iterable[str]) -> dict[str, float]:
+    """Map dates to their place in order, 0 for what has none, 1 for the newest."""
+    ordered = sorted({"", *dates})
+    return {date: at / max(1, len(ordered) - 1) for at, date in enumerate(ordered)}
+
+
+def _origin_shares(query: Query, origin: tuple[str, str], recency: Mapping[str, float]) -> tuple[float, float]:
     publisher, date = origin
     named = query.named
-    return float(publisher in named.publishers), float(any(period.holds(date) for period in named.periods))
+    dated = recency[date] if named.latest else float(any(period.holds(date) for period in named.periods))
+    return float(publisher in named.publishers), dated
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from rapidfuzz.distance import OSA
 
+from index.searching.language import share_known
 from index.storage.words import Words
 from knowledge.words import FUNCTION_WORDS, Analyzer, Word
 
@@ -25,12 +26,15 @@ def corrected(question: str, known: Words, analyzer: Analyzer, collections: Sequ
     A word is left alone if it stands in the documents or in the background vocabulary; else it is first taken
     for a function word, since "wich" would be the rarest word of its question. A capitalised
     one is a name and may differ in one place only: a name that the documents lack must stay lacking.
-    Only the documents of `collections` count, in both: people are shown how they are read.
+    Only the documents of `collections` count, in both: people are shown how they are read. A question in another
+    language is left as it is: "proposta" is no slip.
     """
     pieces: list[str] = []
     last = 0
     found = analyzer.words(question)
     absent = _absent(dict.fromkeys(word.term for word in found), known, collections)
+    if _is_foreign(question, found, absent, known, collections):
+        return question
     for at, word in enumerate(found):
         written = _POSSESSIVE.sub("", question[word.start : word.end])
         suspicious = word.term in absent and _suspicious(word, written, known)
@@ -41,6 +45,22 @@ def corrected(question: str, known: Words, analyzer: Analyzer, collections: Sequ
             pieces += [question[last : word.start], replacement]
             last = word.start + len(written)
     return "".join(pieces) + question[last:]
+
+
+def _is_foreign(
+    question: str, words: Sequence[Word], absent: AbstractSet[str], known: Words, collections: Sequence[str] | None
+) -> bool:
+    """Tell whether too few words are known for a question in the documents' language, those one slip away included."""
+    strange = [word for word in words if word.term in absent and not known.is_ordinary(word.term)]
+    if share_known(question, words, {word.term for word in strange}) == 1:
+        return False
+    unknown = set()
+    for word in strange:
+        written = _POSSESSIVE.sub("", question[word.start : word.end])
+        meant = _function_word(word, written) or _nearest(word, written, known, collections)
+        if not meant or OSA.distance(meant.lower(), written.lower()) > 1:
+            unknown.add(word.term)
+    return share_known(question, words, unknown) < 1
 
 
 def _absent(terms: Iterable[str], known: Words, collections: Sequence[str] | None) -> set[str]:

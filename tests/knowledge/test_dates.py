@@ -70,6 +70,39 @@ def test_moments_are_read_as_people_write_them(written: str, moment: str | None)
 
 
 @pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How many came in may 2024?", "2024-05-01"),
+        ("Was it open in may?", "-05"),
+        ("What came on 5 may?", "-05-05"),
+        ("Since 7 October 1,200 people fled", "-10-07"),
+    ],
+)
+def test_may_is_a_month_in_small_letters_where_a_date_is_plausible(question: str, first: str) -> None:
+    ((_, _, period),) = dates_named(question)
+    assert first in (period.first, period.any_year)
+
+
+@pytest.mark.parametrize("question", ["How many may enter?", "What may 20 trucks bring?", "Those in may be released"])
+def test_may_is_a_verb_else(question: str) -> None:
+    assert not dates_named(question)
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "first"),
+    [
+        ("in December", "2025-01-22", "2024-12-01"),
+        ("on 20 January", "2025-01-22", "2025-01-20"),
+        ("on 3 February", "2024-11-30", "2025-02-03"),
+        ("in March 2020", "2025-01-22", "2020-03-01"),
+    ],
+)
+def test_a_date_without_a_year_is_of_the_nearest(text: str, date: str, first: str) -> None:
+    ((_, _, period),) = dates_named(text)
+    assert period.nearest_to(date).first == first
+
+
+@pytest.mark.parametrize(
     ("one", "other", "meet"),
     [
         ("on 28 May 2025", "on 28 April 2025", False),

@@ -47,6 +47,23 @@ def test_a_publisher_is_no_subject_and_a_subject_no_publisher(
     assert (named.subject, set(named.publishers)) == (subject, publishers)
 
 
+@pytest.mark.parametrize(
+    ("question", "subject", "latest"),
+    [
+        ("What is the latest number of trucks?", "What is the number of trucks?", True),
+        ("What is the most recent US position?", "What is the US position?", True),
+        ("How many trucks come now?", "How many trucks come ?", True),
+        ("What is the current in the river?", "What is the current in the river?", False),
+        ("Who crossed the current?", "Who crossed the current?", False),
+        ("What is the latest?", "What is the latest?", False),
+        ("What was the latest offer in May 2024?", "What was the latest offer in May 2024?", False),
+    ],
+)
+def test_words_for_the_latest_are_no_subject(question: str, subject: str, latest: bool) -> None:
+    named = take_apart(question, Papers())
+    assert (named.subject, named.latest) == (subject, latest)
+
+
 def test_a_publisher_who_may_not_be_seen_changes_nothing(make_assistant: AssistantMaker) -> None:
     files = {
         "a.md": b"---\npublisher: Field Desk\n---\n# A\nIn Jerusalem 31 shops were closed.\nIn Nablus 77 shops were.\n",
