@@ -93,7 +93,7 @@ def status_of(
         findings=(
             *findings_of(documents),
             *(
-                (name, Finding("unreadable", _reason(reason, name in stale)))
+                (name, Finding("unreadable", reason_told(reason, name in stale)))
                 for name, reason in sorted(reasons.items())
             ),
             *(
@@ -189,7 +189,8 @@ def _mend(*, rebuild: bool, index: bool, stale: Sequence[str]) -> str:
     return f"make {stale[0]} readable or remove it, then run `index`" if stale else ""
 
 
-def _reason(reason: str, is_stale: bool) -> str:
+def reason_told(reason: str, is_stale: bool) -> str:
+    """Return why a file cannot be read, and that answers come from it all the same if they do."""
     return f"{reason}; answers still come from it as it was" if is_stale else reason
 
 
