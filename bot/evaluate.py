@@ -14,7 +14,7 @@ from bot.answering.quotes import Quote
 from bot.answering.requests import clean_question
 from bot.assistant import Assistant
 from bot.errors import RequestError
-from bot.question_lines import Line, question_in, read_lines
+from bot.question_lines import Line, previous_in, question_in, read_lines
 from index.storage.stored import StoredDocument
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -130,10 +130,7 @@ def _case(line: Line) -> Case:
     answerable = fields.get("answerable", bool(evidence))
     if not isinstance(answerable, bool):
         raise line.wrong('"answerable" is neither true nor false')
-    previous = fields.get("previous", [])
-    if not isinstance(previous, list) or not all(isinstance(each, str) for each in previous):
-        raise line.wrong('"previous" is not a list of questions')
-    return Case(str(fields.get("id", line.number)), question, answerable, evidence, tuple(previous))
+    return Case(str(fields.get("id", line.number)), question, answerable, evidence, previous_in(fields, line))
 
 
 def _require_known(given: Mapping[str, Any], known: Sequence[str], what: str, line: Line) -> None:

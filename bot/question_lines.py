@@ -52,6 +52,16 @@ def question_in(fields: Mapping[str, Any], line: Line) -> str:
     return fields["question"]
 
 
+def previous_in(fields: Mapping[str, Any], line: Line) -> tuple[str, ...]:
+    """Return the earlier questions among the fields of a line, which may lack them; raise RequestError."""
+    previous = fields.get("previous")
+    if previous is None:
+        return ()
+    if not isinstance(previous, list) or not all(isinstance(each, str) for each in previous):
+        raise line.wrong('"previous" is not a list of questions')
+    return tuple(previous)
+
+
 def read_lines(file: Path) -> Iterator[Line]:
     """Yield the lines of a file that are not blank, as bytes; raise RequestError if it cannot be read."""
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.assistant import Assistant
 from bot.errors import FAILURES, RequestError
 from bot.failures import FailureLog
-from bot.question_lines import Line, question_in, read_lines
+from bot.question_lines import Line, previous_in, question_in, read_lines
 from bot.terminal import payloads
 from bot.terminal.session import in_full
 from bot.workers import Workers
@@ -44,8 +44,7 @@ def _reply(
         asked["id"] = fields.get("id")
         if isinstance(fields.get("question"), str):
             asked["question"] = fields["question"]
-        previous = [str(each) for each in fields.get("previous") or ()]
-        given = assistant.ask(question_in(fields, line), collections, previous)
+        given = assistant.ask(question_in(fields, line), collections, previous_in(fields, line))
         return asked | payloads.answer(given, assistant.notes_on([given]))
     except (RequestError, *FAILURES) as error:
         return asked | _failed(assistant, asked, " ".join(in_full(error).split()))

@@ -16,6 +16,8 @@ from index.build import BuildReport
 from knowledge.readers import ROOT_COLLECTION
 
 _LONGEST_NAME = 120
+_MOST_BYTES = 200
+"""Of a name without its suffix: disks take 255, and what is kept aside has the time before its name."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
@@ -30,7 +32,7 @@ def safe_name(filename: str, suffixes: Collection[str]) -> str:
         raise RequestError(
             f"{suffix or 'a file without a suffix'} is not taken; kinds of files: {', '.join(sorted(suffixes))}"
         )
-    stem = plain[: -len(suffix)].rstrip(". ")[:_LONGEST_NAME]
+    stem = _fitting(plain[: -len(suffix)].rstrip(". ")[:_LONGEST_NAME])
     if not any(character.isalnum() for character in stem):
         raise RequestError(f"{filename!r} is no name for a document; give it one with letters or digits")
     return f"{'_' if _RESERVED.match(plain) else ''}{stem}{suffix}"
@@ -134,10 +136,16 @@ def telling_of(
 
 def _keep(file: Path, removed: Path, collection: str) -> Path:
     now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S%f")
-    kept = removed / collection / f"{now} {file.name}"
+    kept = removed / collection / f"{now} {_fitting(file.stem)}{file.suffix}"
     kept.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(file, kept)
     return kept
+
+
+def _fitting(stem: str) -> str:
+    while len(os.fsencode(stem)) > _MOST_BYTES:
+        stem = stem[:-1]
+    return stem
 
 
 def _put(file: Path, data: bytes) -> None:

@@ -39,7 +39,7 @@ class Reindexer:
         self._turn = threading.Lock()
         self._running: Future[BuildReport] | None = None
         self.on_report: Callable[[BuildReport], None] | None = None
-        """Told of every run that succeeds, in the thread that ran it; must not raise."""
+        """Told of every run that succeeds, in the thread that ran it; what it raises reaches that thread alone."""
 
     @property
     def running(self) -> Future[BuildReport] | None:
@@ -78,20 +78,18 @@ class Reindexer:
                 report = self._build(
                     rebuild=rebuild, allow_removals=allow_removals, expected_gone=expected_gone, progress=progress
                 )
-            except Exception as error:
+            except BaseException as error:
                 self._end(mine)
-                stopped = isinstance(error, BuildStopped)  # by whom its progress was told to, not by who joined
-                mine.set_exception(_interrupted() if stopped else error)
+                # An interrupt is meant for the thread that it reached, a stop for whose progress was told to.
+                passed_on = isinstance(error, Exception) and not isinstance(error, BuildStopped)
+                mine.set_exception(error if passed_on else _interrupted())
                 raise
-            except BaseException:
-                # An interrupt is meant for the thread that it reached.
+            try:
+                if tell := self.on_report:
+                    tell(report)
+            finally:  # it may be interrupted: nobody is to wait for a run that is over
                 self._end(mine)
-                mine.set_exception(_interrupted())
-                raise
-            if self.on_report:
-                self.on_report(report)
-            self._end(mine)
-            mine.set_result(report)
+                mine.set_result(report)
             return Reindexed(report, joined=False)
 
     def _end(self, mine: "Future[BuildReport]") -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import RequestError
-from bot.question_lines import question_in, read_lines
+from bot.question_lines import Line, previous_in, question_in, read_lines
 
 
 def test_lines_are_read_one_by_one_and_blank_ones_left_out(tmp_path: Path) -> None:
@@ -34,6 +34,19 @@ def test_a_line_that_is_no_object_is_named(tmp_path: Path, line: bytes, fact: st
     with pytest.raises(RequestError, match=r"lines\.jsonl, line 2: ") as caught:
         read.fields()
     assert fact in str(caught.value)
+
+
+@pytest.mark.parametrize("previous", ["Who?", 5, {"question": "Who?"}, ["Who?", 5], False])
+def test_earlier_questions_are_a_list_of_texts(previous: object) -> None:
+    line = Line(Path("lines.jsonl"), 7, b"")
+    with pytest.raises(RequestError, match=r'lines\.jsonl, line 7: "previous" is not a list of questions'):
+        previous_in({"previous": previous}, line)
+
+
+def test_there_may_be_no_earlier_questions() -> None:
+    line = Line(Path("lines.jsonl"), 7, b"")
+    assert previous_in({}, line) == previous_in({"previous": None}, line) == ()
+    assert previous_in({"previous": ["Who?", "Why?"]}, line) == ("Who?", "Why?")
 
 
 def test_numbers_stay_what_they_are(tmp_path: Path) -> None:

@@ -245,15 +245,16 @@ def test_every_line_of_a_file_has_its_reply(
         b'{"id": 4, "question": 5}',
         b'{"id": 5, "question": "\xff"}',
         b'{"id": 6, "question": "Who won the World Cup?"}',
+        b'{"id": 7, "question": "and why?", "previous": "How many pumps stopped?"}',
     ]
     assert run(["ask", "--json", "--file", write(tmp_path, *lines)], session) == 1
     out, err = capsys.readouterr()
     replies = [json.loads(line) for line in out.splitlines()]
-    assert [each["id"] for each in replies] == [1, "two", None, 4, None, 6]
-    assert [each["answered"] for each in replies] == [False, True, False, False, False, False]
-    assert ["error" in each for each in replies] == [True, False, True, True, True, False]
+    assert [each["id"] for each in replies] == [1, "two", None, 4, None, 6, 7]
+    assert [each["answered"] for each in replies] == [False, True, False, False, False, False, False]
+    assert ["error" in each for each in replies] == [True, False, True, True, True, False, True]
     assert replies[0]["question"] == "\ud800"
-    assert err == f"error: 4 of 6 questions of {tmp_path}/questions.jsonl failed; see `error` in their replies\n"
+    assert err == f"error: 5 of 7 questions of {tmp_path}/questions.jsonl failed; see `error` in their replies\n"
     for each in replies:
         assert each.keys() - {"error"} == replies[1].keys()
         assert each["generation"] == 1

@@ -91,3 +91,32 @@ def test_an_interrupt_is_not_passed_on_to_who_joined(held: HeldBuild, error: typ
         second.result()
     with pytest.raises(error):
         first.result()
+
+
+def test_an_interrupt_while_a_report_is_told_leaves_no_run_that_never_ends(held: HeldBuild) -> None:
+    held.go_on.set()
+    reindexer = Reindexer(held)
+
+    def interrupted(_: BuildReport) -> None:
+        raise KeyboardInterrupt
+
+    reindexer.on_report = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        reindexer.run()
+    assert reindexer.running is None
+
+
+def test_who_joins_while_a_report_is_told_has_the_report(held: HeldBuild) -> None:
+    held.go_on.set()
+    reindexer = Reindexer(held)
+    joined: list[Future[BuildReport]] = []
+
+    def interrupted(_: BuildReport) -> None:
+        assert reindexer.running
+        joined.append(reindexer.running)
+        raise KeyboardInterrupt
+
+    reindexer.on_report = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        reindexer.run()
+    assert joined[0].result(0).generation == 1
