@@ -65,6 +65,17 @@ def test_what_is_taken_out_is_kept(tmp_path: Path) -> None:
     assert (root / "field" / "a.md").read_bytes() == b"one"
 
 
+def test_undoing_leaves_no_folder_that_was_not_there(tmp_path: Path) -> None:
+    root, removed = tmp_path / "documents", tmp_path / "removed"
+    (root / "empty").mkdir(parents=True)
+    for collection in ("new", "empty"):
+        write(root, removed, collection, "a.md", b"one", replace=False).undo()
+    kept = write(root, removed, "used", "a.md", b"one", replace=False)
+    (root / "used" / "b.md").write_bytes(b"put there meanwhile")
+    kept.undo()
+    assert sorted(each.name for each in root.iterdir()) == ["empty", "used"]
+
+
 @pytest.mark.parametrize(("letter", "most"), [("x", 252), ("水", 84)])
 def test_a_name_as_long_as_disks_take_is_kept_aside_too(tmp_path: Path, letter: str, most: int) -> None:
     root, removed = tmp_path / "documents", tmp_path / "removed"
