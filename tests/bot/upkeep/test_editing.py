@@ -34,7 +34,7 @@ def test_what_is_no_name_of_a_document_is_refused(given: str) -> None:
         safe_name(given, KINDS)
 
 
-@pytest.mark.parametrize("collection", ["..", "a/b", ".git", "a\\b", "a ", "x:y"])
+@pytest.mark.parametrize("collection", ["..", "a/b", ".git", "a\\b", "a ", "x:y", "x" * 300])
 def test_what_is_no_name_of_a_collection_is_refused(tmp_path: Path, collection: str) -> None:
     with pytest.raises(RequestError):
         write(tmp_path, tmp_path / "removed", collection, "a.md", b"x", replace=False)
@@ -63,6 +63,17 @@ def test_what_is_taken_out_is_kept(tmp_path: Path) -> None:
     assert not (root / "field" / "a.md").exists()
     edit.undo()
     assert (root / "field" / "a.md").read_bytes() == b"one"
+
+
+def test_undoing_leaves_no_folder_that_was_not_there(tmp_path: Path) -> None:
+    root, removed = tmp_path / "documents", tmp_path / "removed"
+    (root / "empty").mkdir(parents=True)
+    for collection in ("new", "empty"):
+        write(root, removed, collection, "a.md", b"one", replace=False).undo()
+    kept = write(root, removed, "used", "a.md", b"one", replace=False)
+    (root / "used" / "b.md").write_bytes(b"put there meanwhile")
+    kept.undo()
+    assert sorted(each.name for each in root.iterdir()) == ["empty", "used"]
 
 
 @pytest.mark.parametrize(("letter", "most"), [("x", 252), ("水", 84)])
