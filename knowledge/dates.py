@@ -14,13 +14,14 @@ _MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\
 _ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
 fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth
 twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first""".split()
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _DAYS = {word: number for number, word in enumerate(_ORDINALS, start=1)}
 _NAMED = re.compile(
     r"(?:\b(?P<bound>since|after|from|before|until|till|by|in|on|during)\s+)?(?:early |mid-?|late )?(?:the\s+)?\b(?:"
     r"(?P<iso>\d{4}-\d{2}-\d{2})"
-    rf"|(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|(?P<worded>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
+    rf"|(?:(?:(?P<day>{_DAY})(?:st|nd|rd|th)?|(?P<worded>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
     rf"(?=\s+of\s))\s+(?:of\s+)?)?{_MONTH}"
-    r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?!\d|[.,]\d))?(?:,?\s+(?P<year>(?:19|20)\d{2}))?"
+    rf"(?:\s+(?P<day2>{_DAY})(?:st|nd|rd|th)?(?!\d|[.,]\d))?(?:,?\s+(?P<year>(?:19|20)\d{{2}}))?"
     r"|(?P<only_year>(?:19|20)\d{2})\b)",
     re.IGNORECASE,
 )

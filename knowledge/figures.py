@@ -1,5 +1,6 @@
 """What a sentence measures: numbers with what is counted, shares, money, spans of time and dates."""
 
+import calendar
 import datetime
 import re
 from dataclasses import dataclass, replace
@@ -39,9 +40,20 @@ _OFTEN = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"
 _STOPS = FUNCTION_WORDS | frozenset(
     "remain remained live living lived said left per according including compared since also still last next".split()
 )
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_TIMES = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name))
 _PLURALS = frozenset("people children men women police troops staff cattle personnel".split())
 _VERBS = frozenset("is was has as this its does remains needs wants says equals means makes gives takes".split())
+_MONTH = "|".join(filter(None, calendar.month_name))
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_MORE_DAYS = rf"(?:\s*(?:[-–—,]|to|and|or|,\s*and)\s*{_DAY})"
+_NO_AMOUNT = re.compile(
+    rf"""(?<![\w.,])(?:\d{{1,2}}:\d\d(?::\d\d)?(?:\s*(?:hours|hrs|h)\b)?|\d{{1,2}}\s*[ap]\.?m\b
+    |\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}
+    |{_DAY}{_MORE_DAYS}+\s+(?:of\s+)?(?:{_MONTH})\b|(?:{_MONTH})\s+{_DAY}{_MORE_DAYS}+(?![\d.,]*\d)
+    |\d+(?:st|nd|rd|th)\b|0\d+(?!\d|[.,]\d))""",
+    re.VERBOSE,
+)
+"""Numbers of the clock and the calendar and others that only name: 18:00 hours, 5-7 May, the 46th, 022 917."""
 _MOST_WORDS = 4
 _ROUGH = 0.05
 _SHARE_EXACT, _SHARE_ROUGH = 0.5, 1.5
@@ -74,6 +86,7 @@ class Figure:
 def figures(text: str) -> list[Figure]:
     """Return what a sentence measures, in order."""
     dated = [(start, end) for start, end, _ in dates_named(text)]
+    dated += [match.span() for match in _NO_AMOUNT.finditer(text)]
     found: list[Figure] = []
     given = numbers(text)
     at = 0
@@ -126,7 +139,7 @@ def _is_label(text: str, number: Number) -> bool:
         text[number.start].isdigit()
         and word[:1].isupper()
         and word.isalpha()
-        and word.lower() not in _STOPS | _WEEKDAYS
+        and word.lower() not in _STOPS | _TIMES
         and " " in before
     ):
         return True
@@ -160,7 +173,7 @@ def _figure(text: str, first: Number, last: Number) -> Figure | None:
             match := re.match(
                 r"\s+of\s+(?:(?:the|its|our|their|all)\s+)?"
                 if percent or " in " not in text[first.start : first.end]
-                else r"\s+",
+                else r"\s+(?:of\s+(?:(?:the|its|our|their|all)\s+)?)?",
                 after,
             )
         ):
@@ -224,6 +237,8 @@ def _counted(after: str) -> tuple[str, frozenset[str], str]:
     at = 0
     for match in WORD.finditer(after):
         if after[at : match.start()].strip(" \t\n-") or match[0].lower() in _STOPS or len(run) == _MOST_WORDS:
+            break
+        if match[0][0].isdigit():
             break
         if match[0].lower().endswith("ly") and run:
             break

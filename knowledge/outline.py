@@ -95,10 +95,10 @@ class Outline:
 
     def is_cut(self, offset: int) -> bool:
         """Tell whether the list or table that an offset stands in goes back to the outline's beginning."""
-        at = min(self.unit_at(offset), len(self.units) - 1)
-        while at > 0 and self.units[at].kind is self.units[at - 1].kind is not Kind.PARAGRAPH:
-            at -= 1
-        return at < 0 or (at == 0 and self.units[at].kind is not Kind.PARAGRAPH)
+        if not self.units:
+            return True
+        first = self.start_of_run(min(self.unit_at(offset), len(self.units) - 1))
+        return first == 0 and self.units[first].kind is not Kind.PARAGRAPH
 
     def is_cut_behind(self, offset: int) -> bool:
         """Tell whether the list or table that an offset stands in goes on to the outline's end."""

@@ -3,4 +3,5 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = ROOT / "knowledge" / "documents" / "gaza-ceasefire-talks.txt"
+SHIPPED = ROOT / "tests" / "data" / "gaza-ceasefire-talks.txt"
+"""A copy of the document that comes with the bot, which whoever uses it replaces with their own."""

@@ -11,7 +11,8 @@ import yaml
 
 from bot.config import Config
 from bot.terminal.commands import cli
-from tests import ROOT
+from knowledge.readers import read_document
+from tests import ROOT, SHIPPED
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -47,3 +48,20 @@ def test_every_setting_is_explained_where_it_stands() -> None:
         found = re.match(r"  (\w+):", line)
         if found and found[1] in keys:
             assert before.startswith("  #"), line
+
+
+def test_the_readme_quotes_from_the_document_that_the_tests_use() -> None:
+    found = read_document(SHIPPED.name, SHIPPED.read_bytes())
+    ids = set(re.findall(rf"{re.escape(SHIPPED.name)} · (\w+)-(\d+)-(\d+)", README))
+    assert ids
+    for sha256, start, end in ids:
+        assert found.sha256.startswith(sha256)
+        quoted = " ".join(found.text[int(start) : int(end)].split())
+        assert quoted in " ".join(README.replace("┃", "").split())
+
+
+def test_the_tests_use_the_document_that_comes_with_the_bot() -> None:
+    comes = ROOT / "knowledge" / "documents" / SHIPPED.name
+    if not comes.exists() or comes.read_bytes().split(b"\n")[0] != SHIPPED.read_bytes().split(b"\n")[0]:
+        pytest.skip("it was replaced or removed, as README.md invites to")
+    assert comes.read_bytes() == SHIPPED.read_bytes()

@@ -1,5 +1,6 @@
 """Questions that a document itself asks, and where it answers them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,39 @@ _MOST_QUESTIONS = 3
 _CURT = 3
 """Words up to which an answer brings the sentence behind it: "No.", "Not for now."."""
 _LONGEST_LIST = 1000
+
+
+_ASKS_INDIRECTLY = re.compile(
+    r"""\b(?:asked|inquired|enquired|wondered|wanted\ to\ know)
+    \s(?:(?:[\w’'-]+\s){0,3}?(?:whether|if|how|why|what|when|where|which|who)|for|about)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_REPLIES_INDIRECTLY = re.compile(
+    r"\b(?:answered|replied|responded|told|said|explained|confirmed|agreed|promised|refused|declined)\b", re.IGNORECASE
+)
+_OF_A_QUESTION = re.compile(r"[ \t>*_]*(?:q(?:uestion)?\s*\d{0,3})\s*[*_]*[.:)][*_]*\s", re.IGNORECASE)
+"""How the line of a question begins in an interview: "Q:", "Question 3."."""
+
+
+def tells_of_a_question(text: str) -> bool:
+    """Tell whether a sentence says that somebody asked something: "She asked whether bakeries would be included."."""
+    return bool(_ASKS_INDIRECTLY.search(text)) and not _REPLIES_INDIRECTLY.search(text)
+
+
+def tells_of_a_reply(text: str) -> bool:
+    """Tell whether a sentence says that somebody replied something."""
+    return bool(_REPLIES_INDIRECTLY.search(text))
+
+
+def question_of(outline: Outline, sentence: Span) -> Span:
+    """Return the question that a sentence leads up to in its line, "Q: Some say so. Are they right?", or itself."""
+    text = outline.text
+    line = text.rfind("\n", 0, sentence.start) + 1
+    if asks(sentence.cut(text)) or not _OF_A_QUESTION.match(text, line):
+        return sentence
+    end = text.find("\n", sentence.end)
+    behind = [each for each in outline.sentences if sentence.end <= each.start < (end if end >= 0 else len(text))]
+    return next((each for each in reversed(behind) if asks(each.cut(text))), sentence)
 
 
 def asks(text: str) -> bool:

@@ -21,7 +21,7 @@ from index.storage.stored import StoredPassage
 from index.tokens import Tokens
 from knowledge.figures import Figure
 from knowledge.model import Span
-from knowledge.words import terms
+from knowledge.words import FUNCTION_WORDS, terms
 
 _MOST_NEAR = 20
 _LEAST_COSINE = 0.3
@@ -32,6 +32,8 @@ _LARGEST_BLOCK = 100
 """Figures of one kind that are compared with each other; more say that the kind is no subject."""
 _NAMING = 6.0
 """Rarity from which a word around two sentences may be what both speak of."""
+_FEWEST_WORDS = 3
+"""With `#` for the figure, of sentences that say the same if these are all they say."""
 _MOST_PAIRS = 200
 _MOST_IN_ANSWER = 3
 _READ_AT_ONCE = 500
@@ -105,7 +107,8 @@ class _Comparison:
         """Tell whether both sentences, or else what stands around them, name one thing."""
         if one.statement.names & other.statement.names:
             return True
-        if one.statement.wording and one.statement.wording == other.statement.wording:
+        mine, theirs = (_contents(each.statement.wording) for each in (one, other))
+        if len(mine) >= _FEWEST_WORDS and mine == theirs:
             return not self._surroundings(one).told_apart(self._surroundings(other))
         return bool(self._around(one.passage) & self._around(other.passage))
 
@@ -136,6 +139,10 @@ class _Comparison:
             stretches = [(at + word.start, at + word.end) for word in placed.statement.words]
             self.meanings[key] = tokens.means(stretches)
         return self.meanings[key]
+
+
+def _contents(wording: Sequence[str]) -> frozenset[str]:
+    return frozenset(wording) - FUNCTION_WORDS
 
 
 def among_documents(reader: Reader, collections: Sequence[str] | None) -> Conflicts:

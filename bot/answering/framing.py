@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.answering.asking import asks
+from bot.answering.taking_back import takes_back
 from index.storage.reading import Reader
 from index.storage.stored import StoredDocument
 from knowledge.model import Span
@@ -22,6 +23,9 @@ _FRAMING = frozenset(
         retracted cancelled obsolete outdated superseded archived erratum"""
     )
 )
+_SECTIONS_BELOW = 2
+_SENTENCES_BELOW = 2
+"""How far below a claim's section is looked for what takes the claim back."""
 _LABEL = 6
 """Letters and digits of what may stand between a question and its answer: "A.", "Answer"."""
 
@@ -50,6 +54,26 @@ def headings_read_with(
     if not read and path and asks(path[-1][1]) and sum(map(str.isalnum, text[path[-1][0].end : span.start])) <= _LABEL:
         read = [path[-1][0]]
     return tuple(read)
+
+
+def taken_back_below(
+    reader: Reader, document: StoredDocument, headings: tuple[str, ...], span: Span
+) -> tuple[Span, ...]:
+    """Return what takes a stretch back that stands under a heading such as "The claim": how the next section begins."""
+    if not any(map(frames, headings[-1:])):
+        return ()
+    text, sections = reader.text(document.id), reader.sections(document.id)
+    following = [each for each in sections if each.span.start >= span.end][:_SECTIONS_BELOW]
+    for section in following:
+        if section.headings and takes_back(section.headings[-1]):
+            found = _pattern(section.headings[-1]).search(text, section.span.start, section.span.end)
+            if found:
+                return (Span(*found.span()),)
+        sentences, *_ = reader.layout_around(document.id, section.span.start, 0)
+        for each in sentences[:_SENTENCES_BELOW]:
+            if takes_back(each.cut(text)):
+                return (each,)
+    return ()
 
 
 def _written(reader: Reader, document: StoredDocument, span: Span) -> Iterator[Span]:

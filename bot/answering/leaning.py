@@ -4,7 +4,16 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.answering.asking import asks, is_curt, only_asks, question_before, replies_to
+from bot.answering.asking import (
+    asks,
+    is_curt,
+    only_asks,
+    question_before,
+    question_of,
+    replies_to,
+    tells_of_a_question,
+    tells_of_a_reply,
+)
 from bot.answering.pointing import leans_back, qualifies
 from bot.answering.taking_back import takes_back
 from knowledge.model import Kind, Span
@@ -53,12 +62,16 @@ def in_context(outline: Outline, sentence: Span) -> Stretch:
     unwidened = span
     key = [Span(max(sentence.start, span.start), min(sentence.end, span.end))]
     whole = True
-    if asks(text := sentence.cut(outline.text)):
-        replies = replies_to(outline, sentence)
+    question = question_of(outline, sentence)
+    if asks(text := question.cut(outline.text)):
+        replies = replies_to(outline, question)
         whole = bool(replies.found) or replies.listed
         key = [*key[: not replies.found or not only_asks(text)], *replies.found]
         span = Span(span.start, max(span.end, key[-1].end))
-    span = _with_questions(outline, span)
+    elif reply := _reported_reply(outline, sentence):
+        key.append(reply)
+        span = Span(span.start, max(span.end, reply.end))
+    span = _with_questions(outline, _with_reported_question(outline, span))
     if taken_back := _taken_back(outline, span):
         key.append(taken_back)
         span = Span(span.start, max(span.end, taken_back.end))
@@ -83,6 +96,23 @@ def _with_questions(outline: Outline, span: Span) -> Span:
             break
         span = Span(question.start, span.end)
     return span
+
+
+def _with_reported_question(outline: Outline, span: Span) -> Span:
+    """Widen what tells of a reply to the sentence before it that tells of its question."""
+    before = outline.before(span.start)
+    if not before or not _in_one_unit(outline, before, span) or not tells_of_a_reply(span.cut(outline.text)):
+        return span
+    return Span(before.start, span.end) if tells_of_a_question(before.cut(outline.text)) else span
+
+
+def _reported_reply(outline: Outline, sentence: Span) -> Span | None:
+    """Return the next sentence where it tells what was replied to the question that this one tells of."""
+    following = outline.after(sentence.end)
+    if not following or not tells_of_a_question(sentence.cut(outline.text)):
+        return None
+    near = _in_one_unit(outline, sentence, following)
+    return following if near and tells_of_a_reply(following.cut(outline.text)) else None
 
 
 def _replies(text: str) -> bool:

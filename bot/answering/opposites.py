@@ -27,6 +27,7 @@ minimum least / maximum most / average
 highest / lowest
 monthly / yearly annual / weekly / daily
 morning / evening / night
+spring / summer / autumn / winter
 pledged promised / paid delivered received disbursed
 produced / consumed
 income revenue / profit / loss losses / debt

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from bot.answering.framing import headings_read_with
+from bot.answering.framing import headings_read_with, taken_back_below
 from bot.answering.leaning import introduced_by
 from bot.answering.quote_id import QuoteId
 from bot.answering.turns import Turns
@@ -40,12 +40,23 @@ class Quote:
     also: tuple["Quote", ...] = ()
     """Quotes of other documents that say nearly the same."""
     context: tuple[Extract, ...] = ()
-    """What stands before the span and has to be read with it, in order: "False" above it, what introduces its list."""
+    """What stands outside the span and has to be read with it, in order: "False" above it, what introduces its list,
+    what takes it back in the next section."""
 
     @property
     def id(self) -> str:
         """Name the quote the same on every machine: the text's hash and the offsets."""
         return str(QuoteId(self.document.sha256, self.span))
+
+    @property
+    def before(self) -> tuple[Extract, ...]:
+        """Return the part of the context that stands before the span."""
+        return tuple(each for each in self.context if each.span.start < self.span.start)
+
+    @property
+    def behind(self) -> tuple[Extract, ...]:
+        """Return the part of the context that stands behind the span."""
+        return tuple(each for each in self.context if each.span.start >= self.span.end)
 
     @property
     def pages(self) -> tuple[int, int] | None:
@@ -74,7 +85,8 @@ def cut_quote(
     speaker = Turns(text).speaker(outline, span.start)
     if speaker and speaker.end <= span.start and speaker not in read_before:
         read_before.append(Span(speaker.start, speaker.start + len(speaker.cut(text).rstrip())))
-    context = tuple(Extract(each, each.cut(text)) for each in read_before)
+    read_with = [*read_before, *taken_back_below(reader, document, headings, span)]
+    context = tuple(Extract(each, each.cut(text)) for each in read_with)
     quote = Quote(span.cut(text), document, headings, span, key or (span,), also, context)
     verify(reader, quote)
     return quote
@@ -104,7 +116,12 @@ def verify(reader: Reader, quote: Quote) -> None:
             "nothing is quoted from it: run `index --rebuild`"
         )
     inside = 0 <= quote.span.start < quote.span.end <= len(text)
-    told = all(0 <= each.span.start < each.span.end <= quote.span.start for each in quote.context)
+    told = all(0 <= each.span.start < each.span.end for each in quote.context)
+    told = (
+        told
+        and {*quote.before, *quote.behind} == {*quote.context}
+        and not any(each.span.overlaps(quote.span) for each in quote.context)
+    )
     same = quote.span.cut(text) == quote.text and all(each.span.cut(text) == each.text for each in quote.context)
     if not inside or not told or not same or not all(map(quote.span.contains, quote.key)):
         raise QuoteError(f"a passage of {quote.document.name} does not match its stored text; run `index --rebuild`")

@@ -13,6 +13,8 @@ from bot.answering.opposites import opposed, sides_of
 from bot.answering.wording import CLAUSE, SAID_BEFORE, saying, wording
 from knowledge.dates import dates_named
 from knowledge.figures import Figure, figures
+from knowledge.formats.datelines import is_dateline
+from knowledge.formats.properties import end_of_lead
 from knowledge.numbers import may_count, numbers
 from knowledge.words import FUNCTION_WORDS, WORD, terms
 
@@ -113,7 +115,10 @@ class Statement:
 @lru_cache(maxsize=50_000)
 def measured(sentence: str) -> tuple[Figure, ...]:
     """Return the figures of a sentence that says what is so: none of an example, of a part, or of who is not named."""
-    return tuple(figures(sentence)) if may_count(sentence) and not _UNMEASURED.search(sentence) else ()
+    if not may_count(sentence) or _UNMEASURED.search(sentence) or is_dateline(sentence):
+        return ()
+    lead = end_of_lead(sentence)
+    return tuple(each for each in figures(sentence) if each.start >= lead)
 
 
 @lru_cache(maxsize=50_000)
@@ -122,8 +127,9 @@ def statements(sentence: str) -> tuple[Statement, ...]:
     found = measured(sentence)
     if not found:
         return ()
-    dates = dates_named(sentence)
-    content = _content(sentence, [(start, end) for start, end, _ in dates])
+    lead = end_of_lead(sentence)
+    dates = [each for each in dates_named(sentence) if each[0] >= lead]
+    content = [word for word in _content(sentence, [(start, end) for start, end, _ in dates]) if word.start >= lead]
     given = numbers(sentence)
     made = []
     for figure in found:
@@ -181,6 +187,8 @@ def comparable(one: Statement, other: Statement) -> bool:
         denied = denies.denied - said.denied
         if denied and not denied.isdisjoint(said.wording):
             return False
+    if a.unit == "date" and any(each.unit != "date" for each in (*one.figures, *other.figures)):
+        return False  # it tells when that was counted
     if one.phases and other.phases and not one.phases & other.phases:
         return False
     if one.names - other.terms and other.names - one.terms:

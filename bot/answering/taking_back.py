@@ -25,6 +25,9 @@ _UNTRUE = rf"""(?:false(?:hoods?)?|untrue|incorrect|inaccurate|wrong|mistaken|mi
     |withdr[ae]w\w*|correct(?:ed|s|ing)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?
     |{_NOT}\s+(?:\w+\s+){{0,3}}{_TRUE}
     |no\s+(?:\w+\s+)?(?:evidence|truth|proof|basis|confirmation|record))\b"""
+_DETAIL = r"""(?:figures?|numbers?|totals?|counts?|amounts?|sums?|costs?|prices?|values?|shares?|dates?|days?|names?
+    |titles?|spellings?|quotes?|texts?|wordings?|headlines?|versions?)"""
+_RIGHT = r"(?:correct(?:ed)?|right|accurate|true|actual|real)"
 _FEW, _FEWER = r"(?:[\w’'-]+[\s,]+){0,5}?", r"(?:[\w’'-]+[\s,]+){0,3}?"
 _NOT_DOING = r"(?:(?!\w+ing\b|that\s)[\w’'-]+[\s,]+){0,3}?"
 _TAKES_BACK = re.compile(
@@ -35,6 +38,8 @@ _TAKES_BACK = re.compile(
     |\b{_UNTRUE}\s+{_NOT_DOING}(?:{_IT}\b|{_THE_CLAIM})
     |\b{_NOT}\s+of\s+{_IT}\s+{_FEWER}{_TRUE}\b
     |\bno\s+such\b
+    |\bthe\s+{_RIGHT}\s+{_DETAIL}\s+(?:[\w’'-]+\s+){{0,4}}?(?:is|was|are|were|reads?)\b
+    |\b(?:it|this|that|{_DETAIL})\s+should\s+have\s+(?:said|read|been)\b
     |^\W*(?:[\w’'-]+\W+){{0,2}}{_UNTRUE}\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )

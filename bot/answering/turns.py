@@ -11,6 +11,7 @@ _LARGE = r"(?=[^\W\d_])[A-ZÀ-ÖØ-ÞĀ-Ž][\w.’'-]+"
 _NAME = rf"{_LARGE}(?:[ ,]+(?:\([^()\n]{{1,40}}\)|{_LARGE})){{0,5}}"
 _LABEL = re.compile(rf"[*_]{{0,3}}(?P<name>{_NAME})[*_]{{0,3}}[:：][*_]{{0,3}}[ \t]+(?=\S)")
 _LABELS = re.compile(rf"^[ \t>]*{_LABEL.pattern}", re.MULTILINE)
+_IN_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us)\b")
 _FEWEST = 2
 """Speakers by which turns are told from a paragraph that happens to begin with a label."""
 _MOST_PARAGRAPHS = 3
@@ -32,7 +33,13 @@ class Turns:
                 break
             if match := _LABEL.match(self._text, unit.span.start, unit.span.end):
                 return Span(*match.span()) if len(self._names) >= _FEWEST else None
+            if not self._goes_on(unit.span.cut(self._text)):
+                break
         return None
+
+    def _goes_on(self, text: str) -> bool:
+        """Tell whether a paragraph without a label is of the speaker before it: minutes also tell who did what."""
+        return bool(_IN_PERSON.search(text)) and self.speakers.isdisjoint(terms(text))
 
     @cached_property
     def speakers(self) -> frozenset[str]:

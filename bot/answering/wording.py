@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from knowledge.figures import Figure
+from knowledge.formats.properties import end_of_lead
 from knowledge.words import WORD, terms
 
 CLAUSE = re.compile(
@@ -44,7 +45,7 @@ def wording(sentence: str, figure: Figure) -> tuple[str, ...]:
 
     Empty where it speaks of what another sentence names.
     """
-    left_out = [(figure.start, figure.end), *saying(sentence, figure)]
+    left_out = [(0, end_of_lead(sentence)), (figure.start, figure.end), *saying(sentence, figure)]
     said: list[str] = []
     for match in WORD.finditer(sentence):
         if figure.start <= match.start() < figure.end and "#" not in said:

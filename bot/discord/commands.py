@@ -61,7 +61,7 @@ def register(tree: Tree, desk: Desk) -> None:
     async def changes(interaction: discord.Interaction, since: app_commands.Range[str, 0, 100] = "") -> None:
         await read(desk, interaction, "changes", {"since": since})
 
-    @tree.command(description="Tell what became of a quote: intact, moved, changed or gone")
+    @tree.command(description="Tell what became of a quote: intact, moved, changed, gone, or only part of a sentence")
     @app_commands.describe(quote="The id that stands below it")
     async def verify(interaction: discord.Interaction, quote: app_commands.Range[str, 1, 100]) -> None:
         await read(desk, interaction, "verify", {"quote": quote})

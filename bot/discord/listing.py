@@ -44,10 +44,10 @@ def _document(given: StoredDocument, findings: Sequence[Finding]) -> Block:
     return (Text("\n".join(lines)),)
 
 
-def checks(findings: Sequence[tuple[str, Finding]], intro: str = "") -> Result:
+def checks(findings: Sequence[tuple[str, Finding]]) -> Result:
     """List findings by document."""
     blocks = [(Text(f"**{label(name, 200)}**: {label(found.message, 500)}"),) for name, found in findings]
-    head = intro or f"**{count_of(len(findings), 'finding')}**"
+    head = f"**{count_of(len(findings), 'finding')}**"
     return Result.of(head, blocks or [(Text("Nothing is doubtful about these documents."),)])
 
 
@@ -153,6 +153,8 @@ def failures(given: BuildReport, scope: Scope) -> Iterator[str]:
     failed = [each for each in given.failed if scope.of([collection_of(each.name)])]
     for each in failed[:_MOST_FINDINGS]:
         yield f"failed: {label(each.name, 60)}: {label(each.reason, 80)}"
+    if more := len(failed[_MOST_FINDINGS:]):
+        yield f"failed: {more} more; `/library checks` names them"
 
 
 def in_messages(lines: Iterable[str], most: int = _LONGEST_MESSAGE) -> list[str]:

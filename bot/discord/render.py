@@ -183,15 +183,20 @@ def related(given: Related) -> Result:
 
 
 def quote(given: Quote, number: str = "", *, emphasise: bool = True) -> Iterator[Block]:
-    """Show a quote whole, the sentences that answer in bold, with what has to be read before it and its source."""
+    """Show a quote whole, the sentences that answer in bold, with what has to be read with it and its source."""
     room = MOST_TEXT - _LONGEST_PATH
     before = [
         Text(f"{QUOTED}{cut(each.text, part)}" + f"\n{LEFT_OUT}" * (part.end == len(each.text)))
-        for each in given.context
+        for each in given.before
+        for part in stretches(each.text, (), room)
+    ]
+    behind = [
+        Text(QUOTED + f"{LEFT_OUT}\n" * (not part.start) + cut(each.text, part))
+        for each in given.behind
         for part in stretches(each.text, (), room)
     ]
     keys = [Span(each.start - given.span.start, each.end - given.span.start) for each in given.key if emphasise]
-    parts = [Text(QUOTED + cut(given.text, each, keys)) for each in stretches(given.text, keys, room)]
+    parts = [*(Text(QUOTED + cut(given.text, each, keys)) for each in stretches(given.text, keys, room)), *behind]
     source = Source(citation(given, number), given.id, key_of(given.document))
     blocks = [*((each,) for each in parts[:-1]), *together(parts[-1:], (source,))]
     yield from [*together(before, blocks[0]), *blocks[1:]] if before else blocks

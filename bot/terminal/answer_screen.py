@@ -87,11 +87,14 @@ class AnswerScreen(Screen):
 
     def quote(self, quote: Quote, label: str = "", *, emphasise: bool = True) -> None:
         """Print a quote with its citation; a heavy bar marks what answers, with and without colour."""
-        for extract in quote.context:
+        for extract in quote.before:
             self.quoted(extract.text)
-            self.indented(LEFT_OUT, "dim", margin="│ ", margin_style="cyan")
+            self._left_out()
         for piece, is_key in _stretches(quote):
             self.quoted(piece, loud=is_key and emphasise)
+        for extract in quote.behind:
+            self._left_out()
+            self.quoted(extract.text)
         meta = quote.document.metadata
         self.source(meta, quote.headings, quote.pages, label)
         if meta.url:
@@ -102,6 +105,9 @@ class AnswerScreen(Screen):
             named = filter(None, [other_meta.publisher, other_meta.date])
             self.indented(f"also: {' · '.join([other_meta.title, *named])} ({other.document.name})", "dim")
         self.line()
+
+    def _left_out(self) -> None:
+        self.indented(LEFT_OUT, "dim", margin="│ ", margin_style="cyan")
 
     def quoted(self, text: str, *, loud: bool = False) -> None:
         """Print what a document says behind a bar, its items and rows each from a line of their own."""

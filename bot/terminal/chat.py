@@ -4,6 +4,7 @@ import contextlib
 import io
 import shlex
 import sys
+import threading
 
 import click
 
@@ -34,7 +35,14 @@ def converse(session: Session, group: click.Group) -> None:
         session.terminal.note("Ask a question. help lists the commands, quit or Ctrl-D leaves.")
     session.conversing, session.always_json = True, session.as_json
     commands = {name: command for name, command in group.commands.items() if name not in _NOT_HERE}
-    with session.assistant.live(lambda news: _note(news, session)):
+    conversation = threading.current_thread()
+
+    def hear(news: News) -> None:
+        # A command that indexes tells of it itself, with what is quoted now to saved questions.
+        if threading.current_thread() is not conversation:
+            _note(news, session)
+
+    with session.assistant.live(hear):
         _follow(session, commands, interactive=interactive)
 
 

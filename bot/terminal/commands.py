@@ -159,7 +159,7 @@ def show(session: Session, document: str, section: str, collections: tuple[str, 
 @json_option
 @click.pass_obj
 def verify(session: Session, quote_id: str, collections: tuple[str, ...]) -> None:
-    """Say what became of a quote: intact, moved, changed or gone.
+    """Say what became of a quote: intact, moved, changed or gone, or that it is only part of a sentence.
 
     QUOTE_ID stands below each quote: the text's hash and the offsets in it.
     """

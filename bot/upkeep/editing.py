@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from bot.errors import RequestError
@@ -16,6 +16,8 @@ from index.build import BuildReport
 from knowledge.readers import ROOT_COLLECTION
 
 _LONGEST_NAME = 120
+_MOST_BYTES = 200
+"""Of a name without its suffix: disks take 255, and what is kept aside has the time before its name."""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
@@ -30,7 +32,7 @@ def safe_name(filename: str, suffixes: Collection[str]) -> str:
         raise RequestError(
             f"{suffix or 'a file without a suffix'} is not taken; kinds of files: {', '.join(sorted(suffixes))}"
         )
-    stem = plain[: -len(suffix)].rstrip(". ")[:_LONGEST_NAME]
+    stem = _fitting(plain[: -len(suffix)].rstrip(". ")[:_LONGEST_NAME])
     if not any(character.isalnum() for character in stem):
         raise RequestError(f"{filename!r} is no name for a document; give it one with letters or digits")
     return f"{'_' if _RESERVED.match(plain) else ''}{stem}{suffix}"
@@ -48,10 +50,11 @@ def folder_of(root: Path, collection: str) -> Path:
 class Edit:
     """One document written into the folder or taken out of it, which can be undone."""
 
-    def __init__(self, file: Path, kept: Path | None) -> None:
-        """Remember the file and where its earlier version lies."""
+    def __init__(self, file: Path, kept: Path | None, *, made_folder: bool = False) -> None:
+        """Remember the file, where its earlier version lies, and whether its folder was made for it."""
         self.file = file
         self.kept = kept
+        self._made_folder = made_folder
 
     def undo(self) -> None:
         """Put back what was there before; raise RequestError, which says how it is instead, if the disk refuses."""
@@ -60,6 +63,9 @@ class Edit:
                 _put(self.file, self.kept.read_bytes())
             else:
                 self.file.unlink(missing_ok=True)
+                if self._made_folder:
+                    with suppress(OSError):  # something else was put there meanwhile
+                        self.file.parent.rmdir()
         except OSError as error:
             is_there = "stays in" if self.file.exists() else f"lies in {self.kept}, no longer in"
             raise RequestError(
@@ -75,6 +81,7 @@ def write(root: Path, removed: Path, collection: str, name: str, data: bytes, *,
     folder = folder_of(root, collection)
     file = folder / name
     try:
+        made_folder = not folder.exists()
         folder.mkdir(exist_ok=True)
         if not folder.resolve().is_relative_to(root.resolve()):
             raise RequestError(f"the folder of {collection!r} lies outside the documents folder")
@@ -88,7 +95,7 @@ def write(root: Path, removed: Path, collection: str, name: str, data: bytes, *,
         _put(file, data)
     except OSError as error:
         raise RequestError(f"{name} cannot be written: {error.strerror or 'the disk refuses'}") from error
-    return Edit(file, kept)
+    return Edit(file, kept, made_folder=made_folder)
 
 
 def take_out(root: Path, removed: Path, name: str, collection: str) -> Edit:
@@ -134,10 +141,16 @@ def telling_of(
 
 def _keep(file: Path, removed: Path, collection: str) -> Path:
     now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S%f")
-    kept = removed / collection / f"{now} {file.name}"
+    kept = removed / collection / f"{now} {_fitting(file.stem)}{file.suffix}"
     kept.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(file, kept)
     return kept
+
+
+def _fitting(stem: str) -> str:
+    while len(os.fsencode(stem)) > _MOST_BYTES:
+        stem = stem[:-1]
+    return stem
 
 
 def _put(file: Path, data: bytes) -> None:

@@ -163,11 +163,13 @@ class Watchlist:
 
     def told(self, changes: Iterable[WatchedChange]) -> None:
         """Note that the new answers were told; a question that was removed meanwhile stays so."""
-        given = [(_now(), _packed(_then(each.now.quotes)), each.watched.place, each.watched.number) for each in changes]
+        told = [(each.watched, _packed(_then(each.now.quotes))) for each in changes]
+        # Another question may have got the number of a removed one.
+        given = [(_now(), quotes, each.place, each.number, each.question) for each, quotes in told]
         if given:
             with self._records.transaction() as connection:
                 connection.executemany(
-                    "UPDATE watched SET quoted_at = ?, quotes = ? WHERE place = ? AND number = ?", given
+                    "UPDATE watched SET quoted_at = ?, quotes = ? WHERE (place, number, question) = (?, ?, ?)", given
                 )
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from index.embedding import ModelIdentity, TokenVectors, Vectors
 from index.errors import StoreError
 from index.storage import counts, decoding, vocabulary
+from index.storage.parameters import many
 from index.storage.reading import Reader
 from index.tokens import TokenCodec
 from knowledge.cautions import Caution
@@ -167,10 +168,7 @@ class Writer:
         if among is None:
             self._connection.execute(unused)
         else:
-            self._connection.execute(
-                unused + " AND id IN (SELECT value FROM json_each(?))",  # noqa: S608
-                (json.dumps(among),),
-            )
+            self._connection.execute(unused + " AND id IN (SELECT value FROM json_each(?))", many(among))  # noqa: S608
 
     def _remove(self, name: str, holding: Counter[str]) -> list[int]:
         """Take a document out, and its passages off the counts; return the embeddings that they had."""

@@ -33,7 +33,7 @@ DATE = re.compile(
 )
 _NEWS = re.compile(
     r"(?P<town>[^\W\d_][\w.'’/ -]{1,40}),\s+(?:(?P<land>[^\W\d_][\w.'’/ -]{1,40}),\s+)?"
-    rf"(?P<date>(?i:{DATE.pattern}))"
+    rf"(?P<date>(?i:{DATE.pattern}|\b(?:\d{{1,2}}\s+{_MONTH}|{_MONTH}\s+\d{{1,2}})(?!\w)))"
     r"(?:\s*\([^()]{1,30}\))?\s*(?:(?P<plain>:|-\s)|[–—]|\.\s?[–—])"
 )
 """How a text begins that says where and when it was written: "GENEVA/CAIRO, 4 March 2025 (WHO) – "."""
@@ -99,6 +99,12 @@ def dateline(blocks: Iterable[str]) -> str:
         if len(others) <= _MOST_OTHER_WORDS and not text.endswith(".") and (date := full_date(found[0][0])):
             return date
     return ""
+
+
+def end_of_lead(text: str) -> int:
+    """Return where the words that say where and when a text was written end, 0 if it does not begin with them."""
+    match = _NEWS.match(text)
+    return match.end() if match and _is_of_news(match) else 0
 
 
 def _is_of_news(found: re.Match[str]) -> bool:

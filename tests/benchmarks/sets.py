@@ -14,7 +14,7 @@ import yaml
 from bot.assistant import Assistant
 from bot.config import load_config
 from bot.evaluate import Case, load_cases
-from tests import ROOT
+from tests import ROOT, SHIPPED
 
 SETS = Path(os.environ.get("QUESTION_SETS", ROOT.parent / "shared" / "eval"))
 """A folder a set: corpus.jsonl (name, title, publisher, date, text), and questions.jsonl as `evaluate` reads it."""
@@ -85,8 +85,7 @@ def questions_of(name: str) -> list[Question]:
 def _documents(name: str) -> Iterator[tuple[str, str, str]]:
     """Yield (folder, file name, content); articles of squad2 are collections, so that one can be withheld."""
     if name == "seed":
-        for file in (ROOT / "knowledge" / "documents").glob("*.txt"):
-            yield "", file.name, file.read_text(encoding="utf-8")
+        yield "", SHIPPED.name, SHIPPED.read_text(encoding="utf-8")
         return
     for line in (SETS / name / "corpus.jsonl").read_text(encoding="utf-8").splitlines():
         document: dict[str, Any] = json.loads(line)

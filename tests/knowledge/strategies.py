@@ -1,7 +1,6 @@
 """What several of this folder's tests need: texts that look like documents, and a document without ceremony."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 from knowledge.model import Document
 from knowledge.readers import read_document
 
-SHIPPED = Path(__file__).parents[2] / "knowledge" / "documents" / "gaza-ceasefire-talks.txt"
 QUIET = settings(deadline=None, derandomize=True, max_examples=120, database=None)
 
 _LINES = st.sampled_from(

@@ -4,7 +4,8 @@ from hypothesis import assume, given
 from knowledge.cautions import cautions_of
 from knowledge.readers import read_document
 from knowledge.sections import sections_of
-from tests.knowledge.strategies import NAMES, QUIET, SHIPPED, TEXTS, document
+from tests import SHIPPED
+from tests.knowledge.strategies import NAMES, QUIET, TEXTS, document
 
 WORDS = ("caution", "warn", "risk", "concern")
 

@@ -5,7 +5,8 @@ import pytest
 
 from knowledge.checks import check_document
 from knowledge.readers import read_document
-from tests.knowledge.strategies import SHIPPED, document
+from tests import SHIPPED
+from tests.knowledge.strategies import document
 
 LONG = "The parties met and spoke about aid for a long time. " * 6
 

@@ -42,10 +42,30 @@ def test_what_is_measured(text: str, unit: str, counted: str, rate: str) -> None
         "COVID-19",
         "the old quarter of Belem",
         "30% of those in it",
+        "The gate shuts at 18:00 hours and opens at 6 a.m.",
+        "At 0800 hours it left.",
+        "It was the 46th of them.",
+        "On 07-10-2023 fighters came.",
+        "Call 022 917 00 12.",
     ],
 )
 def test_what_only_names_is_no_figure(text: str) -> None:
     assert figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("The talks ran from 5-7 May.", ["7 May"]),
+        ("Between 3 and 9 June, 400 trucks came.", ["400", "9 June"]),
+        ("Since 7 October 1,200 people fled.", ["1,200", "Since 7 October"]),
+        ("In October 40 trucks came by 3 November.", ["40", "by 3 November"]),
+        ("It killed 1,000 people.", ["1,000"]),
+        ("Two in five of the buildings are damaged.", ["Two in five"]),
+    ],
+)
+def test_days_of_the_calendar_are_no_amounts(text: str, written: list[str]) -> None:
+    assert [text[each.start : each.end].strip(".") for each in figures(text)] == written
 
 
 @pytest.mark.parametrize(

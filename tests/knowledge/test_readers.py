@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from knowledge.errors import UnreadableFile
 from knowledge.model import Kind
 from knowledge.readers import read_document
-from tests import ROOT
-from tests.knowledge.strategies import NAMES, QUIET, SHIPPED, TEXTS, document
+from tests import ROOT, SHIPPED
+from tests.knowledge.strategies import NAMES, QUIET, TEXTS, document
 
 
 def test_the_stored_text_is_the_files_own_with_front_matter() -> None:

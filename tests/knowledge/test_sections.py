@@ -4,7 +4,8 @@ from hypothesis import assume, given
 from knowledge.model import Block, Kind
 from knowledge.readers import read_document
 from knowledge.sections import sections_of
-from tests.knowledge.strategies import NAMES, QUIET, SHIPPED, TEXTS, document
+from tests import SHIPPED
+from tests.knowledge.strategies import NAMES, QUIET, TEXTS, document
 
 
 def sections(text: str, name: str = "a.md") -> list[tuple[tuple[str, ...], str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.asking import asks, only_asks, replies_to, with_answers
+from bot.answering.asking import asks, only_asks, question_of, replies_to, tells_of_a_question, with_answers
 from tests.knowledge.outlines import outline_of
 
 
@@ -67,3 +67,25 @@ def test_a_question_is_measured_with_its_answer() -> None:
     assert with_answers(["When did he go?", "**", "On 4 May.", "It rained.", "Why?"]) == [
         "When did he go? ** On 4 May.", "**", "On 4 May.", "It rained.", "Why?",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["She asked whether he went.", "The crew asked for boats.", "He wanted to know how deep it is."]
+)
+def test_a_sentence_may_tell_of_a_question(text: str) -> None:
+    assert tells_of_a_question(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["He said that she asked whether he went.", "He asked her to go.", "The question is whether he went."]
+)
+def test_others_do_not(text: str) -> None:
+    assert not tells_of_a_question(text)
+
+
+@pytest.mark.parametrize("label", ["Q: ", "**Q:** ", "Question 2: "])
+def test_what_leads_up_to_a_question_belongs_to_it(label: str) -> None:
+    outline = outline_of(f"{label}Some say he went. Is that so?\nA: He stayed. Some say she went.\nIs that so?")
+    first, last = (each for each in outline.sentences if "Some say" in each.cut(outline.text))
+    assert question_of(outline, first).cut(outline.text) == "Is that so?"
+    assert question_of(outline, last) == last

@@ -109,6 +109,28 @@ def test_sentences_that_differ_only_in_their_figure(make_assistant: AssistantMak
     assert sum(told) >= 0.9 * sum(right for right, _ in found)
 
 
+@pytest.mark.parametrize(
+    ("conflict", "one", "other"),
+    [
+        (False, "OSLO, 12 June 2024 — The dam was called sound.", "OSLO, 14 June 2024 — The dam was called sound."),
+        (False, "OSLO, 3 May (NTB) – The depot feeds the port.", "OSLO, 9 May (NTB) – The depot feeds the whole port."),
+        (False, "The home in Bergen took in 31 children on 4 June.", "The home in Bergen took in children on 9 June."),
+        (False, "The ferry to Bergen carries 0 cars in winter.", "The ferry to Bergen carries 30 cars in summer."),
+        (False, "Since 7 May 1,200 lorries crossed the Otra bridge.", "Since 9 May 400 lorries crossed Otra bridge."),
+        (True, "OSLO, 12 June 2024 — The dam has 14 gates.", "OSLO, 14 June 2024 — The dam has nine gates."),
+        (True, "0 patients were flown out of Bergen last week.", "45 patients were flown out of Bergen last week."),
+        (True, "The bridge has been closed for ten days.", "For six days now the bridge has been closed."),
+        (True, "About 70% of the barns are damaged.", "Two in five of the barns are damaged, engineers found."),
+    ],
+)  # fmt: skip
+def test_dates_of_reports_and_of_counts_do_not_differ(
+    make_assistant: AssistantMaker, conflict: bool, one: str, other: str
+) -> None:
+    assistant = make_assistant({"one.md": f"# Note\n\n{one}\n", "two.md": f"# Letter\n\n{other}\n"})
+    assistant.reindex()
+    assert bool(assistant.conflicts().conflicts) is conflict
+
+
 def test_other_words_for_the_same_thing_are_compared(assistant: Assistant, make_assistant: AssistantMaker) -> None:
     briefings = {
         file.name: file.read_bytes() for file in (*(ROOT / "tests" / "data" / "briefings").glob("*.md"), SHIPPED)

@@ -54,3 +54,33 @@ def test_a_claim_called_false_is_no_second_source(make_assistant: AssistantMaker
     said = "# Post\n\nThe bakery in Harrow Lane was sold to a brewer.\n"
     assistant = make_assistant({"tracker.md": TRACKER, "post.md": said})
     assert not any(quote.also for quote in assistant.ask("Who bought the bakery in Harrow Lane?").quotes)
+
+
+CHECK = """# Fact check: the bakery
+
+## The claim
+
+A post says that the bakery in Harrow Lane was sold to a brewer in May.
+
+{heading}
+
+{finding} It was filmed in Kadra.
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "finding", "behind"),
+    [
+        ("## What we found", "The claim is false.", ["The claim is false."]),
+        ("## Verdict: false", "The bakery is where it was.", ["Verdict: false"]),
+        ("## What we found", "The bakery was sold.", []),
+    ],
+)
+def test_a_claim_comes_with_what_the_next_section_says_of_it(
+    make_assistant: AssistantMaker, heading: str, finding: str, behind: list[str]
+) -> None:
+    assistant = make_assistant({"check.md": CHECK.format(heading=heading, finding=finding)})
+    quote = assistant.ask("Did a post say that the bakery in Harrow Lane was sold to a brewer?").quotes[0]
+    assert quote.text.startswith("A post says")
+    assert [each.text for each in quote.before] == ["The claim"]
+    assert [each.text for each in quote.behind] == behind

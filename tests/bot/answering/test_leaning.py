@@ -145,3 +145,15 @@ def test_a_claim_is_not_whole_where_what_takes_it_back_is_far_off() -> None:
     items = "".join(f"- Post {at} said that the {at}th dam was opened on purpose by night.\n" for at in range(40))
     outline = outline_of(f"Seen:\n\n{items}\nNone of this is true.\n")
     assert [in_context(outline, outline.sentences[at]).whole for at in (2, 39)] == [False, True]
+
+
+@pytest.mark.parametrize("sentence", ["Ms Zaid", "Mr Stern"])
+def test_what_was_asked_and_what_was_replied_are_quoted_together(sentence: str) -> None:
+    told = "Ms Zaid asked whether the boats would be included. Mr Stern replied that they would not."
+    assert quoted(f"The board met. {told} It rained.", sentence) == told
+
+
+def test_what_was_asked_in_another_paragraph_was_not_replied_to() -> None:
+    text = "Ms Zaid asked for boats.\n\nMr Stern said that it rained."
+    assert quoted(text, "Ms Zaid") == "Ms Zaid asked for boats."
+    assert quoted(text, "Mr Stern") == "Mr Stern said that it rained."

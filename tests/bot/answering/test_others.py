@@ -19,6 +19,8 @@ MINUTES = """# Meeting of the harbour board
 **Ines Kovar:** We could lend two pumps for the dredging. They are in good order.
 
 **Otto Brandt:** The town offers forty sandbags for the dredging. We will send them on Friday.
+
+The chair closed the meeting at noon because the tide was low.
 """
 WATER = (
     "People in Fishguard received 9 litres of water a day. In Tarbert the figure was 4 litres. "
@@ -72,6 +74,8 @@ def test_nobody_elses_turn_is_quoted_and_a_turn_brings_its_speaker(harbour: Assi
     (quote,) = harbour.ask("When will forty sandbags be sent on Friday?").quotes
     shown = [each.text for each in quote.context] + [quote.text]
     assert any(each.startswith("**Otto Brandt:**") for each in shown)
+    (quote,) = harbour.ask("Why did the chair close the meeting?").quotes
+    assert not quote.context
 
 
 def test_another_place_is_no_answer(harbour: Assistant) -> None:

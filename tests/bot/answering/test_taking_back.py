@@ -28,6 +28,9 @@ from bot.answering.taking_back import takes_back
         "Fact-checkers found the story to be false.",
         "The figures were later withdrawn.",
         "That’s wrong.",
+        "The correct number is 79.",
+        "The actual cost of the dam was nine crowns.",
+        "It should have said May.",
     ],
 )
 def test_what_points_to_a_statement_and_denies_it_takes_it_back(text: str) -> None:
@@ -48,6 +51,8 @@ def test_what_points_to_a_statement_and_denies_it_takes_it_back(text: str) -> No
         "This means that in a closed circuit of pipes no pump has to lift anything.",
         "It was confirmed in May.",
         "No aid arrived in this district.",
+        "The right bank is flooded.",
+        "He should have read it.",
     ],
 )
 def test_what_only_points_or_only_denies_does_not(text: str) -> None:

@@ -8,7 +8,7 @@ from bot.discord import document_keys
 from index.build import BuildReport
 from tests.bot.discord.conftest import SECRET, Open
 from tests.bot.discord.seen import read
-from tests.conftest import BRIEFING, eventually
+from tests.conftest import BRIEFING, eventually, write_documents
 from tests.discord_server import Channel, Guild, Impossible, Role, Upload
 
 NEW = b"# Roads\n\nThe coastal road opened to convoys on 3 May.\n"
@@ -160,6 +160,16 @@ async def test_an_editor_cannot_reach_documents_that_the_channel_does_not_see(ne
         assert "which collection" in read(told.message)
         told = await room.edith.slash("library checks")
         assert "secret" not in read(told.message)
+
+
+async def test_of_many_unreadable_files_it_is_said_how_many_there_are(newsroom: Open) -> None:
+    async with newsroom() as room:
+        write_documents(room.assistant.library.folder, {f"empty{number:02}.md": b" " for number in range(12)})
+        told = read((await room.edith.slash("library reindex")).message)
+        assert told.count("failed: empty") == 10
+        assert "failed: 2 more; /library checks names them" in told
+        named = read((await room.edith.slash("library checks")).message)
+        assert all(f"empty{number:02}.md" in named for number in range(12))
 
 
 async def test_sources_are_found_for_any_message_without_a_judgement(newsroom: Open) -> None:

@@ -9,8 +9,9 @@ import pytest
 from bot.assistant import Assistant
 from bot.terminal.commands import run
 from bot.terminal.session import Session
+from bot.upkeep.watchlist import TERMINAL
 from tests import SHIPPED
-from tests.conftest import BRIEFING, AssistantMaker
+from tests.conftest import BRIEFING, AssistantMaker, write_documents
 
 Talk = Callable[..., int]
 
@@ -213,3 +214,17 @@ def test_a_limited_conversation_does_not_see_what_others_saved(
     assert len(listed["watched"]) == 1
     assert "error" in removed
     assert checked["unchanged"] == 1
+
+
+def test_what_a_command_tells_of_itself_is_not_told_again(
+    make_assistant: AssistantMaker, talk: Talk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assistant = make_assistant({"water.md": BRIEFING}, documents={"folder": "documents", "watch": "never"})
+    assistant.reindex()
+    assistant.watchlist.add("How many pumps stopped?", TERMINAL, None)
+    write_documents(assistant.library.folder, {"water.md": BRIEFING.replace("Two of the five", "Four of the five")})
+    assert talk(assistant, "/index") == 0
+    out, err = capsys.readouterr()
+    assert "changed  water.md" in out
+    assert "Four of the five pumps" in out
+    assert err == ""

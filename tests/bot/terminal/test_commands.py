@@ -10,6 +10,7 @@ from bot.assistant import Assistant
 from bot.errors import QuoteError, RequestError
 from bot.terminal.commands import cli, run
 from bot.terminal.session import Session
+from bot.upkeep.verification import Outcome
 from tests.conftest import BRIEFING, AssistantMaker, CountingLoader
 
 QUESTION = "How many pumps stopped?"
@@ -38,6 +39,12 @@ def test_a_question_needs_no_quotation_marks(session: Session, capsys: pytest.Ca
     payload = printed(capsys)
     assert payload["question"] == QUESTION
     assert payload["answered"]
+
+
+def test_help_names_all_that_may_have_become_of_a_quote(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", "--help"], session) == 0
+    told = capsys.readouterr().out
+    assert [each for each in Outcome if each not in told] == []
 
 
 @pytest.mark.parametrize("group", [[], ["watch"]])

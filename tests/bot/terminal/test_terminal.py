@@ -59,11 +59,15 @@ def answer(*quotes: Quote) -> Answer:
     )
 
 
-def test_what_introduces_a_quote_is_printed_before_it(capsys: pytest.CaptureFixture[str]) -> None:
-    given = replace(quote("He fled."), context=(Extract(Span(0, 6), "False:"), Extract(Span(7, 20), "Said\nat night:")))
+def test_what_is_read_with_a_quote_is_printed_where_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    before = Extract(Span(0, 6), "Claim:"), Extract(Span(7, 20), "Said\nat night:")
+    behind = Extract(Span(50, 64), "That is false.")
+    given = replace(quote("He fled."), span=Span(30, 38), key=(Span(30, 38),), context=(*before, behind))
     Terminal().answer(answer(given))
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:4] == ["│ False:", "│ […]", "│ Said at night:", "│ […]"]
+    assert lines[:7] == [
+        "│ Claim:", "│ […]", "│ Said at night:", "│ […]", "┃ He fled.", "│ […]", "│ That is false."
+    ]  # fmt: skip
 
 
 LISTED = """Partners plan

@@ -21,6 +21,7 @@ KINDS = frozenset((".md", ".txt"))
         ("a\u202efdp\x00.md", "afdp.md"),
         ('q?"<>|*.md', "q------.md"),
         ("x" * 300 + ".md", "x" * 120 + ".md"),
+        ("水" * 120 + ".md", "水" * 66 + ".md"),
     ],
 )
 def test_names_are_made_safe(given: str, name: str) -> None:
@@ -33,7 +34,7 @@ def test_what_is_no_name_of_a_document_is_refused(given: str) -> None:
         safe_name(given, KINDS)
 
 
-@pytest.mark.parametrize("collection", ["..", "a/b", ".git", "a\\b", "a ", "x:y"])
+@pytest.mark.parametrize("collection", ["..", "a/b", ".git", "a\\b", "a ", "x:y", "x" * 300])
 def test_what_is_no_name_of_a_collection_is_refused(tmp_path: Path, collection: str) -> None:
     with pytest.raises(RequestError):
         write(tmp_path, tmp_path / "removed", collection, "a.md", b"x", replace=False)
@@ -62,6 +63,30 @@ def test_what_is_taken_out_is_kept(tmp_path: Path) -> None:
     assert not (root / "field" / "a.md").exists()
     edit.undo()
     assert (root / "field" / "a.md").read_bytes() == b"one"
+
+
+def test_undoing_leaves_no_folder_that_was_not_there(tmp_path: Path) -> None:
+    root, removed = tmp_path / "documents", tmp_path / "removed"
+    (root / "empty").mkdir(parents=True)
+    for collection in ("new", "empty"):
+        write(root, removed, collection, "a.md", b"one", replace=False).undo()
+    kept = write(root, removed, "used", "a.md", b"one", replace=False)
+    (root / "used" / "b.md").write_bytes(b"put there meanwhile")
+    kept.undo()
+    assert sorted(each.name for each in root.iterdir()) == ["empty", "used"]
+
+
+@pytest.mark.parametrize(("letter", "most"), [("x", 252), ("水", 84)])
+def test_a_name_as_long_as_disks_take_is_kept_aside_too(tmp_path: Path, letter: str, most: int) -> None:
+    root, removed = tmp_path / "documents", tmp_path / "removed"
+    root.mkdir()
+    name = letter * most + ".md"
+    (root / name).write_bytes(b"one")
+    for edit in (write(root, removed, "main", name, b"two", replace=True), take_out(root, removed, name, "main")):
+        assert edit.kept is not None
+        assert f" {letter}" in edit.kept.stem
+        assert edit.kept.suffix == ".md"
+    assert [each.read_bytes() for each in sorted((removed / "main").iterdir())] == [b"one", b"two"]
 
 
 def test_what_is_refused_is_undone(tmp_path: Path) -> None:

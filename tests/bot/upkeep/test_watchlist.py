@@ -124,6 +124,17 @@ def test_removing_names_what_there_is_and_uses_no_number_twice(assistant: Assist
     assert assistant.watchlist.add("Where is the road?", TERMINAL, None)[0].number == 4
 
 
+def test_what_was_told_is_not_noted_for_a_question_saved_meanwhile_under_the_number(assistant: Assistant) -> None:
+    assistant.watchlist.add(PUMPS, TERMINAL, None)
+    change(assistant, BRIEFING.replace("Two of the five", "Four of the five"))
+    checked = assistant.watchlist.check([TERMINAL])
+    assistant.watchlist.remove(1, TERMINAL)
+    other, _ = assistant.watchlist.add("How long does flour last?", TERMINAL, None)
+    assert other.number == 1
+    assistant.watchlist.told(checked.changes)
+    assert assistant.watchlist.saved([TERMINAL]) == [other]
+
+
 def test_a_question_is_asked_of_the_collections_that_are_left(assistant: Assistant) -> None:
     assistant.watchlist.add(PUMPS, TERMINAL, ["camps", "food"])
     (assistant.library.folder / "camps/water.md").unlink()

@@ -9,6 +9,7 @@ import pytest
 from index.embedding import ModelIdentity, TokenVectors, Vectors
 from index.engines.batching import BatchingEmbedder
 from index.errors import ModelError, TooManyWaiting
+from tests.conftest import eventually
 
 
 class _Counting:
@@ -41,19 +42,16 @@ class _Counting:
         return zip(range(len(texts)), *self.embed_tokens(texts), strict=True)
 
 
-def _wait_for(condition: object, seconds: float = 5) -> None:
-    end = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < end
-        time.sleep(0.001)
-
-
 def test_a_lone_question_is_embedded_at_once() -> None:
     embedder = BatchingEmbedder(_Counting())
     embedder.embed(["first"])
-    started = time.perf_counter()
-    assert embedder.embed(["four"]).tolist() == [[4.0]]
-    assert time.perf_counter() - started < 0.05
+    took = []
+    for _ in range(20):
+        started = time.perf_counter()
+        assert embedder.embed(["four"]).tolist() == [[4.0]]
+        took.append(time.perf_counter() - started)
+    # A window for others to come would show each time, a busy machine only now and then.
+    assert min(took) < 0.005
     assert embedder.embed([]).shape[0] == 0
 
 
@@ -63,9 +61,9 @@ def test_what_arrives_together_is_embedded_together_and_each_gets_its_own() -> N
     inner.gate.clear()
     with ThreadPoolExecutor(21) as pool:
         first = pool.submit(embedder.embed, ["x"])
-        _wait_for(lambda: inner.batches)
+        eventually(lambda: inner.batches)
         rest = [pool.submit(embedder.embed, ["y" * (at % 10 + 1), "z"]) for at in range(20)]
-        _wait_for(lambda: embedder.waiting == 20)
+        eventually(lambda: embedder.waiting == 20)
         inner.gate.set()
         assert first.result().tolist() == [[1.0]]
         for at, each in enumerate(rest):
@@ -87,9 +85,9 @@ def test_an_error_reaches_only_the_one_whose_text_it_was() -> None:
     inner.gate.clear()
     with ThreadPoolExecutor(4) as pool:
         pool.submit(embedder.embed, ["x"])
-        _wait_for(lambda: inner.batches)
+        eventually(lambda: inner.batches)
         good, bad = pool.submit(embedder.embed, ["good"]), pool.submit(embedder.embed, ["bad"])
-        _wait_for(lambda: embedder.waiting == 2)
+        eventually(lambda: embedder.waiting == 2)
         inner.gate.set()
         assert good.result().tolist() == [[4.0]]
         with pytest.raises(ValueError, match="bad text"):
@@ -103,9 +101,9 @@ def test_too_many_are_refused_and_closing_answers_the_rest() -> None:
     inner.gate.clear()
     with ThreadPoolExecutor(4) as pool:
         pool.submit(embedder.embed, ["x"])
-        _wait_for(lambda: inner.batches)
+        eventually(lambda: inner.batches)
         waiting = [pool.submit(embedder.embed, ["yy"]) for _ in range(2)]
-        _wait_for(lambda: embedder.waiting == 2)
+        eventually(lambda: embedder.waiting == 2)
         with pytest.raises(TooManyWaiting, match="ask again"):
             embedder.embed(["z"])
         closing = pool.submit(embedder.close)
