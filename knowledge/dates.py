@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateutil import parser as dates
+from dateutil.relativedelta import relativedelta
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name and name != "May"}
@@ -150,7 +151,10 @@ def _bounds(match: re.Match[str]) -> tuple[str, str] | None:
     return date, date
 
 
-_AGO = re.compile(r"(\d{1,9}|an?|one)\s+(minute|hour|day|week)s?(?:\s+ago)?|last\s+(hour|day|week)", re.IGNORECASE)
+_AGO = re.compile(
+    r"(\d{1,9}|an?|one)\s+(minute|hour|day|week|month|year)s?(?:\s+ago)?|last\s+(hour|day|week|month|year)",
+    re.IGNORECASE,
+)
 _NEARBY = {"now": 0, "today": 0, "yesterday": 1}
 _WEEKDAY = re.compile("|".join((*calendar.day_name, *calendar.day_abbr)), re.IGNORECASE)
 
@@ -168,7 +172,7 @@ def moment_named(written: str, now: datetime.datetime) -> datetime.datetime | No
     try:
         if match := _AGO.fullmatch(text):
             number = int(match[1]) if (match[1] or "").isdigit() else 1
-            return now - datetime.timedelta(**{f"{match[2] or match[3]}s": number})
+            return now - relativedelta(**{f"{match[2] or match[3]}s": number})  # type: ignore[arg-type]
         if re.match(r"\d{4}-\d\d?-\d\d?", text):
             found = {dates.parse(text, default=midnight, yearfirst=True)}
         else:

@@ -50,6 +50,8 @@ NOW = datetime.datetime(2026, 3, 11, 15, 30, tzinfo=datetime.timezone(datetime.t
         ("Yesterday", "2026-03-10T00:00:00+02:00"),
         ("3 days ago", "2026-03-08T15:30:00+02:00"),
         ("a week ago", "2026-03-04T15:30:00+02:00"),
+        ("2 months ago", "2026-01-11T15:30:00+02:00"),
+        ("last year", "2025-03-11T15:30:00+02:00"),
         ("2026-02-01", "2026-02-01T00:00:00+02:00"),
         ("2026-02-01 07:05", "2026-02-01T07:05:00+02:00"),
         ("2026-02-01T07:05:00Z", "2026-02-01T07:05:00+00:00"),
@@ -69,6 +71,7 @@ NOW = datetime.datetime(2026, 3, 11, 15, 30, tzinfo=datetime.timezone(datetime.t
         ("whenever", None),
         ("", None),
         ("99999999 weeks ago", None),
+        ("9999 years ago", None),
     ],
 )
 def test_moments_are_read_as_people_write_them(written: str, moment: str | None) -> None:
