@@ -19,8 +19,13 @@ def parts_of(question: str) -> tuple[str, ...]:
     "What does the US propose, and how has Hamas reacted?" holds two. Names or nouns joined by "and"
     do not make parts: each part has to begin as a question does.
     """
-    pieces = [piece.strip(" ,;?") for piece in _BETWEEN.split(question)]
-    pieces = [piece for piece in pieces if piece]
+    ends, starts = [], [0]
+    for between in _BETWEEN.finditer(question):
+        if question.count("(", 0, between.start()) == question.count(")", 0, between.start()):
+            ends.append(between.start())
+            starts.append(between.end())
+    cut = zip(starts, [*ends, len(question)], strict=True)
+    pieces = [piece for start, end in cut if (piece := question[start:end].strip(" ,;?"))]
     if not 1 < len(pieces) <= _MOST_PARTS or any(len(piece.split()) < _FEWEST_WORDS for piece in pieces):
         return (question,)
     return tuple(f"{piece[0].upper()}{piece[1:]}?" for piece in pieces)

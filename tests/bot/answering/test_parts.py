@@ -30,6 +30,7 @@ def test_several_questions_become_parts(question: str, parts: tuple[str, ...]) -
         "Why?",
         "What, when?",
         "the truce and what it means",
+        "Where is it (How many trucks entered and how many left)?",
     ],
 )
 def test_one_question_stays_whole(question: str) -> None:
