@@ -106,13 +106,16 @@ def brief(session: Session, topic: str, collections: tuple[str, ...]) -> None:
 @json_option
 @click.pass_obj
 def cautions(session: Session, document: str, collections: tuple[str, ...]) -> None:
-    """List every caution that the documents raise, or that one DOCUMENT does.
+    """List what the documents warn of, or what one DOCUMENT does.
 
+    That is what stands under headings such as "Risks" (`cautions.words`), and sentences that warn or have doubts.
     DOCUMENT may be any part of a document's name or title that fits only one.
     """
     given = session.assistant.cautions(document, session.within(collections))
     quotes = [each.quote for each in given.cautions]
-    session.put_noting(quotes, payloads.cautions(given), lambda: session.terminal.cautions(given))
+    session.put_noting(
+        quotes, payloads.cautions(given), lambda: session.terminal.cautions(given, of_one=bool(document))
+    )
 
 
 @cli.command()
