@@ -122,7 +122,7 @@ def _files(changes: Changes, known: Mapping[str, str], failed: Mapping[str, Fail
 
 def _findings(files: _Files, altered: Iterable[str]) -> Iterator[tuple[str, Finding]]:
     for name, reason in sorted(files.reasons.items()):
-        yield name, Finding("unreadable", _reason(reason, name in files.stale))
+        yield name, Finding("unreadable", reason_told(reason, name in files.stale))
     for name in altered:
         yield name, Finding("altered", "its stored text is not what was indexed; it is not quoted")
 
@@ -199,7 +199,8 @@ def _mend(*, rebuild: bool, index: bool, stale: Sequence[str]) -> str:
     return f"make {stale[0]} readable or remove it, then run `index`" if stale else ""
 
 
-def _reason(reason: str, is_stale: bool) -> str:
+def reason_told(reason: str, is_stale: bool) -> str:
+    """Return why a file cannot be read, and that answers come from it all the same if they do."""
     return f"{reason}; answers still come from it as it was" if is_stale else reason
 
 
