@@ -113,9 +113,7 @@ def cautions(session: Session, document: str, collections: tuple[str, ...]) -> N
     """
     given = session.assistant.cautions(document, session.within(collections))
     quotes = [each.quote for each in given.cautions]
-    session.put_noting(
-        quotes, payloads.cautions(given), lambda: session.terminal.cautions(given, of_one=bool(document))
-    )
+    session.put_noting(quotes, payloads.cautions(given), lambda: session.terminal.cautions(given))
 
 
 @cli.command()
