@@ -224,7 +224,12 @@ def test_index_tells_of_failures_even_when_quiet(
     make_assistant({"broken.md": b"\x00\x01\x02\xff" * 50})
     for _ in range(2):
         assert run(["index", "--quiet"], session) == 0
-        assert "failed  broken.md" in capsys.readouterr().out
+        out = capsys.readouterr().out
+        assert "failed  broken.md" in out
+        assert "answers still come from it" not in out
+    make_assistant({"water.md": b"\x00\x01\x02\xff" * 50})
+    assert run(["index", "--quiet"], session) == 0
+    assert "answers still come from it as it was" in " ".join(capsys.readouterr().out.split())
 
 
 def test_evaluate_prints_figures(session: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
