@@ -60,7 +60,7 @@ _THING = re.compile(
 )
 """A question that says but one word of a thing, and not what it does: "when was the power line cut"."""
 _THING_BACK = re.compile(
-    r"^(?:[\w]+\s+){0,3}?(?:do|does|did|is|are|was|were|has|have|had|will)\s+(?P<it>it|they)\b(?!\s+\w+ing\b)",
+    r"^(?!who\s+(?:do|does|did)\b)(?:[\w]+\s+){0,3}?(?:do|does|did|is|are|was|were|has|have|had|will)\s+(?P<it>it|they)\b(?!\s+\w+ing\b)",
     re.IGNORECASE,
 )
 """Not of what goes on: "is it raining" has no thing."""
@@ -170,7 +170,11 @@ def _asking_of_another(said: str, before: _Reading) -> tuple[_Reading, ...]:
     if not names_any(said):
         (only,) = with_another(said, _bare(before.asked))
         return (_Reading(f"{only.text}?", before.beside if only.text.startswith(_bare(before.asked)) else ""),)
-    return tuple(_Reading(f"{each.text}?", name=each.name) for each in with_another(said, before.whole))
+    whole, asked = before.whole, _bare(before.asked)
+    reads = with_another(said, whole)
+    if whole != asked and content_words(asked) and not _POINTS_BACK.search(asked) and reads[0].text.startswith(whole):
+        return (_Reading(f"{added(asked, said)}?", before.beside),)  # it goes on with what was asked last
+    return tuple(_Reading(f"{each.text}?", name=each.name) for each in reads)
 
 
 def _bare(question: str) -> str:

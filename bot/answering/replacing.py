@@ -29,6 +29,8 @@ _MONTH = "May"
 """The one name that is a function word as well."""
 _ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _AUXILIARY_BEFORE = re.compile(r"(?:^|\b(?:do|does|did|has|have|had|can|could|will|would|should|may|might)\s+)$", re.I)
+_UNDERGONE = re.compile(r"[\w-]+ed", re.IGNORECASE)
+_UNDERGOES = re.compile(rf"\b(?:is|are|was|were|been)\s+(?P<what>{_UNDERGONE.pattern})\b", re.IGNORECASE)
 _LED = re.compile(rf"\b({_PREPOSITIONS})\s+(?:the\s+)?$", re.IGNORECASE)
 _NUMBER = re.compile(r"\s+\d+\b")
 _ADDED = re.compile(r",\s+([^,]+)$")
@@ -41,10 +43,10 @@ _REMAINDER = frozenset(
 """Words that name nothing by themselves: "the rest", "the second one"."""
 _LABELLED = re.compile(
     rf"(?:\b(?P<lead>{_PREPOSITIONS})\s+)?\b(?P<label>(?!\d)\w+?)s?\s+"
-    r"(?P<number>(?:\d+(?:[.,]\d+)*[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten|(?-i:[IVX]+))\b)",
+    r"(?P<number>(?:\d+(?:[.,]\d+)*[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten|(?-i:[IVX]+|[A-Z]))\b)",
     re.IGNORECASE,
 )
-"""A number behind what it numbers: "in week 18", "phase two", "Article IV"."""
+"""A number or letter behind what it counts: "in week 18", "phase two", "Article IV", "annex B"."""
 _MOST_READINGS = 3
 _LONGEST_ADDITION = 4
 """Words."""
@@ -64,6 +66,9 @@ def with_another(said: str, before: str) -> tuple[Replaced, ...]:
     """Return how an earlier question may read with what is said now; neither ends with a question mark."""
     if _POINTS_BACK.fullmatch(said):
         return (Replaced(before),)
+    said = PREPOSITION.sub(lambda match: match[0].lower(), said)
+    if _UNDERGONE.fullmatch(said) and (other := _UNDERGOES.search(before)):
+        return (Replaced(before[: other.start("what")] + said + before[other.end("what") :]),)
     said, before = _renumbered(said, before)
     if not words(said):
         return (Replaced(before),)
@@ -80,7 +85,12 @@ def with_another(said: str, before: str) -> tuple[Replaced, ...]:
         # Another thing is asked about, which the words of the earlier question would only hide.
         unnumbered = _LABELLED.sub("", said)
         meant = {word.lower() for word in content_words(unnumbered) if not _is_number(word)} - _REMAINDER
-        return (Replaced(said if meant and not when else added(before, said)),)
+        if not meant or when:
+            return (Replaced(added(before, said)),)
+        subject = (
+            "" if said.lower().startswith("the ") else _placed_alike(f"about {said}", before)
+        )  # "the mayor" may speak
+        return (Replaced(subject or said),)
     tail = _behind_name(said).lower()
     alike = [each for each in names if tail and before[each[1] :].strip().lower().startswith(tail)]
     places = (alike or names)[::-1][:_MOST_READINGS]
@@ -220,6 +230,8 @@ def _replaced(said: str, before: str, name: tuple[int, int]) -> str:
         own = said.lower().startswith("the ")
         if own or not goes_on or _AUXILIARY_BEFORE.search(lead[: article.start()]):
             lead = lead[: article.start()]
+    doubled = re.search(rf"\b{re.escape(said.split()[0])}\s+$", lead, re.IGNORECASE)  # "annex B", and "annex C"
+    lead = lead[: doubled.start()] if doubled else lead
     whose = re.search(r"['’]s?$", before[start:end])
     return f"{lead}{said}{whose[0] if whose else ''}{behind}"
 

@@ -21,6 +21,7 @@ from tests.conftest import AssistantMaker
         ("and in April?", "How many trucks arrive?", "How many trucks arrive, in April?"),
         ("When was it restored?", "When was the power line cut?", "When was the power line restored?"),
         ("Was it true?", "What did the foreign minister say?", "Was it true (What did the foreign minister say)?"),
+        ("Who did it?", "was the convoy looted?", "Who did it (was the convoy looted)?"),
         ("is it raining?", "was the old bridge closed?", "is it raining (was the old bridge closed)?"),
         ("why did they close?", "Are the bakeries open?", "why did the bakeries close?"),
         ("and the other four?", "How many schools get pipes?", "How many schools get pipes, the other four?"),
@@ -87,6 +88,7 @@ def test_a_title_belongs_to_its_name(question: str, previous: str, read: str) ->
         ("and in Rafah?", "How many schools in District 4 are open?", "How many schools in Rafah are open?"),
         ("and in phase 2?", "How many trucks came in week 20?", "How many trucks came in week 20, in phase 2?"),
         ("and in May 2025?", "Who came on 5 May 2024?", "Who came in May 2025?"),
+        ("and annex C?", "What is in annex B?", "What is in annex C?"),
     ],
 )
 def test_a_number_takes_the_place_of_another_of_the_same_thing(question: str, previous: str, read: str) -> None:
@@ -99,6 +101,9 @@ def test_a_number_takes_the_place_of_another_of_the_same_thing(question: str, pr
         ("and according to the UN?", "How many came according to Harbour Aid?", "How many came according to the UN?"),
         ("and according to the mayor?", "How many came according to the UN?", "How many came according to the mayor?"),
         ("and about fuel?", "What did Ms Lind say about clean water?", "What did Ms Lind say about fuel?"),
+        ("what about fuel?", "What did Ms Lind say about water?", "What did Ms Lind say about fuel?"),
+        ("and the mayor?", "What did Ms Lind say about water?", "the mayor?"),
+        ("and injured?", "How many people were killed in May?", "How many people were injured in May?"),
         ("and in schools?", "How many people live in tents?", "How many people live in schools?"),
         ("and in schools?", "How many people live in Rafah?", "How many people live in Rafah, in schools?"),
     ],
@@ -116,6 +121,12 @@ def test_what_the_same_preposition_leads_is_replaced(question: str, previous: st
 )
 def test_a_second_part_leans_on_the_first_alone(question: str, read: str) -> None:
     assert read_as(question, ["How many came and how many left?"]) == read
+
+
+def test_a_new_subject_stays_with_what_is_asked_next() -> None:
+    assert (
+        read_as("in May?", ["How much is flour?", "sugar (How much is flour)?"]) == "sugar, in May (How much is flour)?"
+    )
 
 
 def test_a_reading_is_not_read_once_more() -> None:
