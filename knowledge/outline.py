@@ -33,9 +33,17 @@ def announces(text: str) -> bool:
 
 
 def lines_of(text: str) -> list[str]:
-    """Return paragraphs, list items and table rows as a line each, items set in as they are nested."""
-    lines = [line.strip("\n") for line in _LINE_BREAK.split(text) if line.strip()]
+    """Return paragraphs, list items and table rows as a line each, items set in as they are nested.
+
+    The dashes below the row that names a table's columns are none.
+    """
+    lines = [line.strip("\n") for line in _LINE_BREAK.split(text) if line.strip() and not is_rule(line)]
     return [" " * (_set_in(line) if _MARK.match(line) else 0) + " ".join(line.split()) for line in lines]
+
+
+def is_rule(line: str) -> bool:
+    """Tell whether a line is the dashes below the row that names a table's columns, or such a row that is empty."""
+    return "|" in line and not line.strip("|-: \t\n>")
 
 
 def _is_field(text: str) -> bool:

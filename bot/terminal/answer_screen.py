@@ -10,7 +10,7 @@ from bot.assistant import Brief
 from bot.citations import LEFT_OUT, pages, path
 from bot.terminal.screen import Screen
 from knowledge.model import Metadata
-from knowledge.outline import lines_of
+from knowledge.outline import is_rule, lines_of
 
 
 class AnswerScreen(Screen):
@@ -94,7 +94,7 @@ class AnswerScreen(Screen):
             self.quoted(extract.text)
             self._left_out()
         for piece, is_key in _stretches(quote):
-            self.quoted(piece, loud=is_key and emphasise)
+            self.quoted(piece if is_key or not emphasise else _without_rows(piece), loud=is_key and emphasise)
         for extract in quote.behind:
             self._left_out()
             self.quoted(extract.text)
@@ -115,6 +115,8 @@ class AnswerScreen(Screen):
     def quoted(self, text: str, *, loud: bool = False) -> None:
         """Print what a document says behind a bar, its items and rows each from a line of their own."""
         for line in lines_of(text):
+            # The mark at a row's ends takes room and says nothing.
+            line = line.removeprefix("| ").removesuffix(" |")
             self.indented(line, "bold" if loud else "", margin="┃ " if loud else "│ ", margin_style="cyan")
 
     def source(self, meta: Metadata, headings: Sequence[str], found: tuple[int, int] | None, label: str = "") -> None:
@@ -147,6 +149,16 @@ class AnswerScreen(Screen):
     def _withheld(self, reasons: Sequence[str]) -> None:
         for reason in reasons:
             self.line(f"A quote is withheld: {reason}", "bold red")
+
+
+def _without_rows(text: str) -> str:
+    """Leave out the rows between the one that names a table's columns and those that answer."""
+    lines = text.split("\n")
+    rule = next((at for at, line in enumerate(lines) if is_rule(line)), None)
+    if rule is None or not lines[rule + 1 :]:
+        return text
+    rows = [line.lstrip().startswith("|") for line in lines[rule + 1 :]]
+    return "\n".join([*lines[: rule + 1], f"| {LEFT_OUT}"]) if all(rows) else text
 
 
 def _stretches(quote: Quote) -> Iterator[tuple[str, bool]]:

@@ -95,9 +95,22 @@ def test_each_item_and_row_of_a_quote_begins_a_line(
         "│ - truck water to 120 sites",
         "│   - by road",
         "┃ - repair wells",
-        "│ | North | 12 |",
-        "│ | South | 3 |",
+        "│ North | 12",
+        "│ South | 3",
     ]
+
+
+def test_of_a_table_the_rows_that_name_the_columns_and_that_answer_are_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = "Rounded.\n\n| Town | Dead |\n|---|---|\n| Oslo | 4 |\n| Yeri | 7 |\n| Enga | 9 |"
+    start = table.index("| Yeri")
+    given = quote(table)
+    Terminal().answer(answer(replace(given, key=(Span(start, start + len("| Yeri | 7 |")),))))
+    shown = ["│ Rounded.", "│ Town | Dead", "│ […]", "┃ Yeri | 7", "│ Enga | 9"]
+    assert capsys.readouterr().out.splitlines()[:5] == shown
+    Terminal().quote(given, emphasise=False)
+    assert "│ Oslo | 4\n" in capsys.readouterr().out
 
 
 def print_everything(text: str) -> None:
