@@ -8,9 +8,13 @@ from pathlib import PurePosixPath
 
 from knowledge.headline import unmentioned_names
 from knowledge.model import Document, Kind
+from knowledge.sentences import sentence_spans
 from knowledge.words import WORD
 
 _VERY_SHORT_WORDS = 40
+_FEWEST_SENTENCES = 2
+"""Of a text that is nothing but short, such as a correction; what is left of a page that could not be read is less."""
+_FEWEST_WORDS_OF_A_SENTENCE = 4
 _FRONT_MATTER = "add front matter with `date: YYYY-MM-DD`"
 _DATELINE = "a line near its top such as `Geneva, 4 March 2025` gives it one"
 _PAGE = 'save the page anew with its head, or add `<meta property="article:published_time" content="YYYY-MM-DD">` to it'
@@ -40,6 +44,13 @@ def check_document(document: Document, today: date | None = None) -> tuple[Findi
     return tuple(_findings(document, body, latest.isoformat()))
 
 
+def _is_whole(sentence: str) -> bool:
+    """Tell whether a stretch is a sentence to its end, not a label or a line of a menu."""
+    return sentence.rstrip("\"'”’»)*_").endswith((".", "!", "?", "。", "؟", "।")) and (
+        sum(1 for _ in WORD.finditer(sentence)) >= _FEWEST_WORDS_OF_A_SENTENCE
+    )
+
+
 def _findings(document: Document, body: str, latest: str) -> Iterator[Finding]:
     length = sum(1 for _ in islice(WORD.finditer(body), _VERY_SHORT_WORDS))
     if not length:
@@ -50,7 +61,10 @@ def _findings(document: Document, body: str, latest: str) -> Iterator[Finding]:
         yield Finding("headline", f"the headline names {names}, which the text never mentions")
     for remark in document.remarks:
         yield Finding("reading", remark)
-    if length < _VERY_SHORT_WORDS:
+    if (
+        length < _VERY_SHORT_WORDS
+        and sum(_is_whole(each.cut(body)) for each in sentence_spans(body)) < _FEWEST_SENTENCES
+    ):
         yield Finding("short", f"holds only {length} word{'' if length == 1 else 's'} of text")
     if document.metadata.date > latest:
         yield Finding("future-date", f"is dated {document.metadata.date}, which is still to come")

@@ -21,6 +21,10 @@ _SMALL_WORDS = frozenset(
     """across al amid among around behind beyond bin de del despite el inside ibn la le like near onto outside past
     per since toward van versus via von vs""".split()
 )
+_JOINING = re.compile(
+    r" |[ -](?:a[dlnrstz]|ash|e[dlnrstz]|bin|ibn|bint|d[aeiou]|de[lnr]|dos|van|von)[ -]", re.IGNORECASE
+)
+"""What stands between the words of one name: "Deir al-Balah"."""
 _FARTHEST = 5
 """How many letters an adjective is longer or shorter than its name at most."""
 
@@ -40,8 +44,8 @@ def unmentioned_names(title: str, body: str) -> list[str]:
     mentioned = {word.replace(".", "").lower() for word in said} | (set(terms(" ".join(spoken))) - FUNCTION_WORDS)
     initials = _initials(body)
     return [
-        " ".join(name)
-        for name in names
+        written
+        for written, name in names
         if not any(_mentioned(part, mentioned) or _plain(part) in initials for part in name)
     ]
 
@@ -74,27 +78,29 @@ def _initials(text: str) -> set[str]:
     return found
 
 
-def _names(title: str) -> Iterator[list[str]]:
-    """Yield the names in a title, those of several words ("Saudi Arabia", "Benjamin Netanyahu") together."""
+def _names(title: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the names in a title with their words, those of several ("Saudi Arabia", "Deir al-Balah") together."""
     found = [(match, re.sub(r"['’]s?$", "", match[0])) for match in WORD.finditer(title)]
     large = [word for _, word in found if word.lower() not in FUNCTION_WORDS | _SMALL_WORDS and word[0].isalpha()]
     # In a headline set in title case a capital proves nothing, so there only names known to be
     # names count: countries, languages and their adjectives, and acronyms.
     title_case = sum(word[0].isupper() for word in large) > len(large) * _TITLE_CASE
     name: list[str] = []
-    end = -1
+    start = end = -1
     for position, (match, word) in enumerate(found):
         place = _is_place(word)
         if not (place or _is_acronym(word, title) or (not title_case and position and _is_capitalised(word))):
             continue
-        together = end >= 0 and title[end : match.start()] == " " and not (place and _is_place(name[-1]) == _ALONE)
+        joined = end >= 0 and _JOINING.fullmatch(title, end, match.start())
+        together = joined and not (place and _is_place(name[-1]) == _ALONE)
         if name and not (together and place != _ALONE):
-            yield name
+            yield title[start:end], name
             name = []
+        start = start if name else match.start()
         name.append(word)
-        end = match.end()
+        end = match.start() + len(word)
     if name:
-        yield name
+        yield title[start:end], name
 
 
 def _is_capitalised(word: str) -> bool:

@@ -215,7 +215,7 @@ def index(session: Session, rebuild: bool, allow_removals: bool, quiet: bool) ->
         terminal.report(report)
         if told:
             terminal.sentences(told)
-        if new := [*report.added, *report.changed]:
+        if new := {*report.added, *report.changed}.difference(report.renamed):
             terminal.findings(assistant.sources(), new)
         terminal.watched_changes(checked)
 

@@ -1,6 +1,6 @@
 """The documents and the state of the index for people at a terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.assistant import Shown
 from bot.citations import count_of
@@ -46,7 +46,7 @@ class LibraryScreen(Screen):
             f"{len(given.failed)} failed (generation {given.generation})"
         )
 
-    def findings(self, documents: Sequence[StoredDocument], names: Sequence[str]) -> None:
+    def findings(self, documents: Sequence[StoredDocument], names: Collection[str]) -> None:
         """Print the findings about some documents, by name."""
         self._findings(((name, each) for name, each in findings_of(documents) if name in names), named=True)
 

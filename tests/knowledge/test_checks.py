@@ -51,7 +51,9 @@ def test_a_document_without_text_is_empty_and_nothing_else(text: str) -> None:
 
 def test_few_words_are_short() -> None:
     assert "3" in checks("# T\n\nThree words only")["short"]
+    assert "short" in checks("# T\n\nPlease switch on JavaScript. Home. Imprint. Contact.")
     assert "short" not in checks(f"# T\n\n{LONG}")
+    assert "short" not in checks("# T\n\nThe report said 97 trucks. The correct number is 79.")
 
 
 def test_the_readers_remarks_are_findings() -> None:

@@ -24,6 +24,8 @@ NOTHING = "The parties spoke for days and nobody told us how it would end."
         ("U.S. Envoy Arrives", ["U.S."]),
         ("Afghan Women Speak", ["Afghan"]),
         ("Palestinian Children Need Aid", ["Palestinian"]),
+        ("Shelter notes, Deir al-Balah", ["Deir al-Balah"]),
+        ("A visit to Luis de Guindos", ["Luis de Guindos"]),
     ],
 )
 def test_names_that_the_text_never_mentions_are_found(headline: str, names: list[str]) -> None:

@@ -90,6 +90,13 @@ def test_who_asks_which_documents_there_are_is_told_the_command(
 
 def test_a_renamed_document_is_told_as_that(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
     folder = session.assistant.library.folder
+    short = "# Short\n\nTwo words.\n"
+    (folder / "camps/short.md").write_text(short, encoding="utf-8")
+    assert run(["index"], session) == 0
+    assert "holds only" in capsys.readouterr().out
+    (folder / "camps/short.md").rename(folder / "camps/brief.md")
+    assert run(["index"], session) == 0
+    assert "holds only" not in capsys.readouterr().out
     (folder / "camps/water.md").rename(folder / "camps/wells.md")
     assert run(["index", "--json"], session) == 0
     told = printed(capsys)
