@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dateutil import parser as dates
+from dateutil.relativedelta import relativedelta
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name and name != "May"}
@@ -25,6 +26,7 @@ _NAMED = re.compile(
     r"|(?P<only_year>(?:19|20)\d{2})\b)",
     re.IGNORECASE,
 )
+_MONTH_OR_YEAR = re.compile(rf"\b{_MONTH}|\b\d{{4}}\b", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.]?)(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?!\d)")
 _EARLIEST, _LATEST = "0000", "9999"
 _HALF_A_YEAR = 6
@@ -149,7 +151,10 @@ def _bounds(match: re.Match[str]) -> tuple[str, str] | None:
     return date, date
 
 
-_AGO = re.compile(r"(\d{1,9}|an?|one)\s+(minute|hour|day|week)s?(?:\s+ago)?|last\s+(hour|day|week)", re.IGNORECASE)
+_AGO = re.compile(
+    r"(\d{1,9}|an?|one)\s+(minute|hour|day|week|month|year)s?(?:\s+ago)?|last\s+(hour|day|week|month|year)",
+    re.IGNORECASE,
+)
 _NEARBY = {"now": 0, "today": 0, "yesterday": 1}
 _WEEKDAY = re.compile("|".join((*calendar.day_name, *calendar.day_abbr)), re.IGNORECASE)
 
@@ -157,8 +162,8 @@ _WEEKDAY = re.compile("|".join((*calendar.day_name, *calendar.day_abbr)), re.IGN
 def moment_named(written: str, now: datetime.datetime) -> datetime.datetime | None:
     """Return the moment that a person wrote, such as "yesterday", "3 days ago", "2025-03-04 07:30"; None if unclear.
 
-    A day begins at midnight where `now` is; what names no year, or a weekday, lies in the past. Of two ways to
-    read day and month neither is taken.
+    A day begins at midnight where `now` is, a month or year with its first day; what names no year, or a weekday,
+    lies in the past. Of two ways to read day and month neither is taken.
     """
     text = " ".join(written.lower().split()).removeprefix("since ")
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -167,11 +172,13 @@ def moment_named(written: str, now: datetime.datetime) -> datetime.datetime | No
     try:
         if match := _AGO.fullmatch(text):
             number = int(match[1]) if (match[1] or "").isdigit() else 1
-            return now - datetime.timedelta(**{f"{match[2] or match[3]}s": number})
+            return now - relativedelta(**{f"{match[2] or match[3]}s": number})  # type: ignore[arg-type]
         if re.match(r"\d{4}-\d\d?-\d\d?", text):
             found = {dates.parse(text, default=midnight, yearfirst=True)}
         else:
-            found = {dates.parse(text, default=midnight, dayfirst=first) for first in (False, True)}
+            # Whoever names a month or year but no day means all of it.
+            default = midnight.replace(month=1, day=1) if _MONTH_OR_YEAR.search(text) else midnight
+            found = {dates.parse(text, default=default, dayfirst=first) for first in (False, True)}
         moments = {each if each.tzinfo else each.replace(tzinfo=now.tzinfo) for each in found}
         moment = moments.pop()
         if moments:
@@ -180,6 +187,7 @@ def moment_named(written: str, now: datetime.datetime) -> datetime.datetime | No
             moment -= datetime.timedelta(days=7)
         elif moment > now and not re.search(r"\d{4}", text):
             moment = moment.replace(year=moment.year - 1)
+        moment.astimezone(datetime.UTC)  # raises where that is before the first year or past the last
     except (ValueError, OverflowError, OSError):
         return None
     return moment

@@ -78,6 +78,7 @@ def choose(
                         details[at],
                         evidence.next_holds(at),
                         at in whom.meant,
+                        at in whom.naming,
                         at in whom.lacking,
                     )
                 )
@@ -126,8 +127,12 @@ def _first(candidates: Sequence["_Candidate"], threshold: float, *, newest: bool
     if first.score < threshold:
         first = max(leading, key=lambda each: each.score)
     least = min(first.score, threshold)
-    if first.lacks and (named := [each for each in candidates if each.meant and each.hit is first.hit]):
-        first = max(named, key=lambda each: each.strength)
+    if first.lacks:
+        beside = [each for each in candidates if each.hit is first.hit]
+        named = [each for each in beside if each.meant] or [
+            each for each in beside if each.names and is_as_good(each.particulars, first.particulars)
+        ]
+        first = max(named, key=lambda each: each.strength, default=first)
     meant = [
         each for each in candidates if each.score >= least and is_meant_rather(each.particulars, first.particulars)
     ]
@@ -156,6 +161,8 @@ class _Candidate:
     """Whether not this sentence but the next one holds the kind of thing that is asked for."""
     meant: bool
     """Whether it speaks of whom is asked of beside a sentence that speaks of another."""
+    names: bool
+    """Whether it names whom is asked of."""
     lacks: bool
     """Whether it does not name whom is asked of."""
 

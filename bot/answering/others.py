@@ -43,6 +43,8 @@ class Settled:
     """Those of another."""
     meant: set[int] = field(default_factory=set)
     """Those beside sentences of others that are meant instead."""
+    naming: set[int] = field(default_factory=set)
+    """Those that name whom the question asks of."""
     lacking: set[int] = field(default_factory=set)
     """Those that do not name whom the question asks of, whether or not they are of another."""
 
@@ -93,8 +95,7 @@ class Others:
             if scores[at] < least or scores[at] == -np.inf:
                 break
             lacks, of_another = self._looked_at(place, at)
-            if lacks:
-                settled.lacking.add(at)
+            (settled.lacking if lacks else settled.naming).add(at)
             if not of_another:
                 least = max(least, scores[at] - _NEAR) if not lacks else least
                 continue
@@ -116,8 +117,8 @@ class Others:
         around = self._said_around(place, at, [*stretch.around, *([speaker] if speaker else [])])
         acting, places = self._missing(around, acting, places)
         _, places = self._missing(around | self._said_over(passage.document.metadata.title), (), places)
-        if acting and any(len(each) <= _LONGEST_ACRONYM for each in acting):
-            acting, _ = self._missing(initials(stretch.span.cut(text)), acting, ())
+        if any(len(each) <= _LONGEST_ACRONYM for each in (*acting, *(term for name in places for term in name))):
+            acting, places = self._missing(initials(stretch.span.cut(text)), acting, places)
         if not acting and not places:
             return False, False
         # What it leans on says of whom it speaks.

@@ -80,8 +80,8 @@ def write(root: Path, removed: Path, collection: str, name: str, data: bytes, *,
     """
     folder = folder_of(root, collection)
     file = folder / name
-    made_folder = not folder.exists()
     try:
+        made_folder = not folder.exists()
         folder.mkdir(exist_ok=True)
         if not folder.resolve().is_relative_to(root.resolve()):
             raise RequestError(f"the folder of {collection!r} lies outside the documents folder")

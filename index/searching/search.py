@@ -69,6 +69,10 @@ class Candidates:
     """The copies of those that have any."""
 
 
+_ALL_WORDS = 0.999
+"""Of `Quick.title`, which is computed."""
+_MOST_HEADED = 3
+"""Of the passages looked at closely, how many may be there only for what stands over them."""
 _WIDENED = 4
 _WIDEST = 64
 """How many times as many candidates are looked at, at most, where copies take up their places."""
@@ -105,7 +109,7 @@ class Searcher:
     def search(self, reader: Reader, question: str, collections: Sequence[str] | None = None) -> Found:
         """Return the best hits among the documents of some collections, or of all, best first."""
         candidates = self.candidates(reader, question, collections)
-        query, best = candidates.query, dict(candidates.passages[: self._settings.rescored])
+        query, best = candidates.query, dict(_best(candidates.passages, self._settings.rescored))
         scored = self._compared(reader, query, best)
         if self._judge and scored:
             texts = [each[1].span.cut(reader.text(each[1].document.id)) for each in scored]
@@ -170,3 +174,9 @@ class Searcher:
                 "run `index --rebuild`, or set `embedding.model` and `embedding.precision` back"
             )
         return self._residence.of(reader, embedder.identity)
+
+
+def _best(passages: Sequence[tuple[int, Quick]], most: int) -> list[tuple[int, Quick]]:
+    """Return the best passages, the last of them given up for such as all of the question's words stand over."""
+    headed = [each for each in passages[most:] if each[1].title > _ALL_WORDS][: min(_MOST_HEADED, most)]
+    return [*passages[: most - len(headed)], *headed]

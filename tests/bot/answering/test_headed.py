@@ -34,6 +34,16 @@ def test_a_list_under_a_heading_is_quoted_whole(make_assistant: AssistantMaker) 
     assert assistant.ask("sticking points").quotes[0].key_texts == ("Who pays for the new pier", "The winter timetable")
 
 
+def test_the_heading_is_found_among_many_passages_that_hold_the_words(make_assistant: AssistantMaker) -> None:
+    files = {
+        f"{at}.md": f"# Note {at}\n\nThe ferry report lists highlights of week {at} at length.\n" for at in range(60)
+    }
+    for at in (3, 4):
+        files[f"report-{at}.md"] = f"# Ferry report {at}\n\n## Highlights\n\n- Pier {at} was mended\n- It rained\n"
+    quotes = make_assistant(files).ask("What are the highlights of ferry report 4?").quotes
+    assert quotes[0].text == "Pier 4 was mended\n- It rained"
+
+
 def test_a_paragraph_under_a_heading_is_quoted_whole(make_assistant: AssistantMaker) -> None:
     _, quotes = _asked(make_assistant, "What are the next steps?")
     assert quotes[0] == "Both sides meet again on 9 May. A surveyor will look at the pier."

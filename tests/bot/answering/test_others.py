@@ -63,6 +63,17 @@ def test_the_one_who_is_asked_of_is_quoted_not_another(harbour: Assistant, quest
     assert harbour.ask(question).quotes[0].key_texts[0] == key
 
 
+def test_a_sentence_that_names_whom_is_asked_goes_before_one_that_names_nobody(make_assistant: AssistantMaker) -> None:
+    text = (
+        "Brokers said on Monday that they were still collecting replies to the dredging offer tabled by Oban, Leith "
+        "and Crail.\n\n"
+        "Tarbert's harbour board approved the outline by a narrow vote."
+    )
+    assistant = make_assistant({"offer.md": f"# Offer\n\n{text}\n"})
+    (quote, *_) = assistant.ask("Did Tarbert approve the dredging offer?").quotes
+    assert quote.text.startswith("Tarbert's")
+
+
 def test_the_sentence_that_is_meant_brings_the_one_before_it(harbour: Assistant) -> None:
     quote = harbour.ask("Has Tarbert accepted the dredging offer?").quotes[0]
     assert quote.text == "Fishguard has accepted the dredging offer. Tarbert has not replied."

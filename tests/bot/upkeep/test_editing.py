@@ -34,7 +34,7 @@ def test_what_is_no_name_of_a_document_is_refused(given: str) -> None:
         safe_name(given, KINDS)
 
 
-@pytest.mark.parametrize("collection", ["..", "a/b", ".git", "a\\b", "a ", "x:y"])
+@pytest.mark.parametrize("collection", ["..", "a/b", ".git", "a\\b", "a ", "x:y", "x" * 300])
 def test_what_is_no_name_of_a_collection_is_refused(tmp_path: Path, collection: str) -> None:
     with pytest.raises(RequestError):
         write(tmp_path, tmp_path / "removed", collection, "a.md", b"x", replace=False)
