@@ -23,7 +23,7 @@ from bot.failures import LOG_NAME, FailureLog
 from bot.upkeep.changes import Changes, Report, changes_since, report_of
 from bot.upkeep.drift import drift_of
 from bot.upkeep.editing import take_out, telling_of, undone_if_raised, write
-from bot.upkeep.freshness import notes_on, quoted_in
+from bot.upkeep.freshness import documents_in, notes_on
 from bot.upkeep.live import Live, News
 from bot.upkeep.reindexing import Reindexer
 from bot.upkeep.status import Status, status_of
@@ -120,10 +120,10 @@ class Assistant:
             considered = self._answerer.consider(reader, question, collections, previous)
             return self._answerer.answer_to(reader, considered), considered
 
-    def notes_on(self, answers: Iterable[Answer]) -> tuple[str, ...]:
-        """Say what became of the files of documents that answers quote since they were indexed, in a sentence each."""
+    def notes_on(self, shown: Iterable[Answer | Quote | StoredDocument]) -> tuple[str, ...]:
+        """Say what became of the files of documents that are shown since they were indexed, in a sentence each."""
         with self._reading(build=False) as reader:
-            return notes_on(self.library.folder, reader, quoted_in(answers))
+            return notes_on(self.library.folder, reader, documents_in(shown))
 
     def seen(self, considered: Considered, most: int) -> list[Seen]:
         """Put the best passages that were looked at into words."""
@@ -151,7 +151,8 @@ class Assistant:
         with self._reading(build=False) as reader:
             require_collections(reader, collections)
             visible = reader.documents(collections)
-            return raised_by(reader, [find_document(visible, document)] if document else visible)
+            wanted = [find_document(visible, document)] if document else visible
+            return raised_by(reader, wanted, of_one=bool(document))
 
     def conflicts(self, collections: Sequence[str] | None = None) -> Conflicts:
         """Return where documents give different figures for the same thing."""

@@ -36,6 +36,8 @@ class BuildReport:
     generation: int
     changes: tuple[Event, ...] = ()
     """What was published, by document, with the versions before and after."""
+    stale: tuple[str, ...] = ()
+    """Those that failed but are still answered from, as they were."""
     problem: str = ""
     """Why nothing could be kept in the archive, empty where it could."""
 
@@ -121,6 +123,7 @@ def build(
         failed=tuple(Unreadable(each.name, each.reason) for each in failures),
         generation=generation,
         changes=recorded,
+        stale=() if rebuild else tuple(each.name for each in failures if each.name in (known or {})),
         problem=chronicle.problem,
     )
 

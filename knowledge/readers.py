@@ -16,7 +16,7 @@ from knowledge.model import Content, Document
 ROOT_COLLECTION = "main"
 """The collection of documents that lie directly in the documents folder."""
 
-_READING = 5
+_READING = 6
 """Counts up with every change of what is made of a file's bytes, up to the sentences of its text."""
 _LIBRARIES = ("charset-normalizer", "lxml", "markdown-it-py", "pypdfium2", "python-docx", "sentencex", "trafilatura")
 

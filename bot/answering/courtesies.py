@@ -4,7 +4,7 @@ import re
 
 from knowledge.words import words
 
-NO_QUESTION = "There is no question in this that I can read."
+NO_QUESTION = "There is no question in this that I can ask the documents."
 _COURTESIES = frozenset(
     """hello hi hey greetings good morning afternoon evening night thanks thank thx cheers please ok okay great
     perfect bye goodbye sorry""".split()
@@ -21,14 +21,27 @@ _ASKS_FOR_SOURCES = re.compile(
     |what\ are\ (?:the|your)\ {_DOCUMENTS}|what\ do\ you\ (?:know|have))\b(?:\ (?:about|here|in\ total|indexed))*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ASKS_THE_BOT = re.compile(
+    r"""(?:and\ |so\ )?(?:(?:who|what|how)(?:\ are|'re)\ you(?:\ doing)?|who\ (?:made|built)\ you
+    |what(?:'s|\ is)\ your\ name|are\ you\ (?:an?\ )?(?:bot|robot|human|person|ai|real|there)
+    |(?:what|who)(?:'s|\ is)\ this\ bot|(?:how|what)\ do\ you\ (?:work|do)|(?:how|what)\ does\ this\ bot\ (?:work|do)
+    |what\ (?:else\ )?can\ (?:you\ (?:do|answer|help(?:\ me)?\ with)|i\ ask(?:\ you)?(?:\ about)?)
+    |how\ (?:do|can)\ i\ (?:use|ask)\ (?:you|this(?:\ bot)?)|(?:how\ )?can\ you\ help(?:\ me)?)
+    (?:\ (?:for\ me|here|exactly|then|please|today))*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def asks_for_sources(text: str) -> bool:
     """Tell whether a text only asks which documents there are."""
-    return bool(_ASKS_FOR_SOURCES.fullmatch(" ".join(words(text))))
+    return bool(_ASKS_FOR_SOURCES.fullmatch(_plain(text)))
 
 
 def is_courtesy(text: str) -> bool:
-    """Tell whether a text only greets, thanks or takes its leave."""
+    """Tell whether a text only greets, thanks, takes its leave, or asks who or what it is that answers."""
     said = {word.lower() for word in words(text)}
-    return bool(said & _COURTESIES) and said <= _COURTESIES | _BESIDE
+    return (bool(said & _COURTESIES) and said <= _COURTESIES | _BESIDE) or bool(_ASKS_THE_BOT.fullmatch(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(words(text)).replace("’", "'")

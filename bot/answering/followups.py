@@ -4,9 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answering.counting import VERB, with_counted
 from bot.answering.courtesies import is_courtesy
+from bot.answering.parts import parts_of
 from bot.answering.replacing import (
     PREPOSITION,
+    TITLE,
     Replaced,
     added,
     content_words,
@@ -39,26 +42,12 @@ _ASKS = re.compile(
 _INVERTED = re.compile(
     r"^(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
 )
-_VERB = re.compile(
-    r"^who\s+\w|\b(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
-)
 _WHO_IS = re.compile(r"who\s+(?:is|was)", re.IGNORECASE)
-_TITLED = re.compile(
-    r"(?:mrs?|ms|dr|prof|professor|sir|dame|president|chancellor|senator|ambassador|(?:prime\s+)?minister|secretary"
-    r"|envoy)\.?\s+[\w.’'-]+(?:\s+[\w’'-]+)?",
-    re.IGNORECASE,
-)
+_TITLED = re.compile(rf"(?:.*\s)?{TITLE}\s+[\w.’'-]+(?:\s+[\w’'-]+)?", re.IGNORECASE)
 _PERSON_BACK = re.compile(
     r"\b(?:(?P<whose>his|her(?=\s+\w)(?!\s+(?:to|in|on|at|for|by|with|after|before)\b))|he|she|him|her)\b", re.I
 )
 _QUESTION_WORD = re.compile(r"\b(?:what|which|whom?|whose|how|when|where)\b", re.IGNORECASE)
-_COUNTS = re.compile(r"^how\s+(?:many|much)\b", re.IGNORECASE)
-_COUNTED = re.compile(r"\s+(?:(?:[\w-]+\s+){0,2}?(?:[\w-]+s|people|men|women|children)\b|[\w-]+)", re.IGNORECASE)
-"""What is counted where no auxiliary ends it: "field hospitals" of "how many field hospitals function"."""
-_CIRCUMSTANCE = re.compile(
-    r"\b(?:before|after|since|until|till|once|when|while|during|by|in|on|at|from|under|if|because|according)\b",
-    re.IGNORECASE,
-)
 _OWN_SUBJECT = re.compile(
     r"(?i:how|what|why|who|whom|when|where|which)(?:\s+\w+)?"
     r"\s+(?:(?i:do|does|did)\s+(?:(?i:the)\s+)?\w|(?i:has|have|had|can|could|will|would|should)\s+(?:the\s+)?[A-Z])[\w.’'-]*\s+\w"
@@ -71,7 +60,7 @@ _THING = re.compile(
 )
 """A question that says but one word of a thing, and not what it does: "when was the power line cut"."""
 _THING_BACK = re.compile(
-    r"^(?:[\w]+\s+){0,3}?(?:do|does|did|is|are|was|were|has|have|had|will)\s+(?P<it>it|they)\b(?!\s+\w+ing\b)",
+    r"^(?!who\s+(?:do|does|did)\b)(?:[\w]+\s+){0,3}?(?:do|does|did|is|are|was|were|has|have|had|will)\s+(?P<it>it|they)\b(?!\s+\w+ing\b)",
     re.IGNORECASE,
 )
 """Not of what goes on: "is it raining" has no thing."""
@@ -152,6 +141,13 @@ def _resolved(question: str, before: _Reading | None) -> tuple[_Reading, ...]:
         return (_Reading(question),)
     if not words(_CONJUNCTION.sub("", question)):
         return (before,)
+    if f"{_bare(question)},".startswith(f"{_bare(before.asked)},"):
+        return (_Reading(question),)  # the earlier one as it was read with what is asked now
+    first, *others = parts_of(question)
+    if others:
+        reads = _resolved(first, before)
+        whole = reads == (_Reading(first),)
+        return tuple(_Reading(question if whole else " ".join([str(each), *others]), name=each.name) for each in reads)
     if match := _ABOUT.match(question) or _AND.match(question):
         rest = _unbracketed(match["rest"])
         if names_one(rest) or not _ASKS.match(rest):
@@ -160,11 +156,11 @@ def _resolved(question: str, before: _Reading | None) -> tuple[_Reading, ...]:
     if bare := _BARE.match(question):
         return (_Reading(_asked_of(bare["word"], _bare(before.asked)), before.beside),)
     said = _bare(question)
-    circumstance = PREPOSITION.match(said) and not _QUESTION_WORD.search(said) and not _VERB.search(said)
+    circumstance = PREPOSITION.match(said) and not _QUESTION_WORD.search(said) and not VERB.search(said)
     if said and (names_one(said) or (circumstance and len(content_words(said)) < _ENOUGH)):
         return _asking_of_another(_unbracketed(said), before)
     earlier = _bare(before.asked)
-    question = _with_thing(_with_person(_with_counted(question, earlier), earlier), earlier)
+    question = _with_thing(_with_person(with_counted(question, earlier), earlier), earlier)
     if _stands_alone(question):
         return (_Reading(question),)
     return (_Reading(question, _unbracketed(before.needed)),)
@@ -174,7 +170,11 @@ def _asking_of_another(said: str, before: _Reading) -> tuple[_Reading, ...]:
     if not names_any(said):
         (only,) = with_another(said, _bare(before.asked))
         return (_Reading(f"{only.text}?", before.beside if only.text.startswith(_bare(before.asked)) else ""),)
-    return tuple(_Reading(f"{each.text}?", name=each.name) for each in with_another(said, before.whole))
+    whole, asked = before.whole, _bare(before.asked)
+    reads = with_another(said, whole)
+    if whole != asked and content_words(asked) and not _POINTS_BACK.search(asked) and reads[0].text.startswith(whole):
+        return (_Reading(f"{added(asked, said)}?", before.beside),)  # it goes on with what was asked last
+    return tuple(_Reading(f"{each.text}?", name=each.name) for each in reads)
 
 
 def _bare(question: str) -> str:
@@ -200,7 +200,7 @@ def may_stand_alone(question: str) -> bool:
 
     Whether it goes on with the earlier one ("When is the deadline?") only what is found can tell.
     """
-    return bool(content_words(question) and _VERB.search(question) and not _POINTS_BACK.search(question))
+    return bool(content_words(question) and VERB.search(question) and not _POINTS_BACK.search(question))
 
 
 def speaks_for_itself(question: str) -> bool:
@@ -244,28 +244,6 @@ def _with_thing(question: str, before: str) -> str:
         return question
     start, end = pronoun.span("it")
     return f"{question[:start]}{name}{question[end:]}"
-
-
-def _with_counted(question: str, before: str) -> str:
-    """Say what the earlier question does of what is counted, where this one leaves it or what is counted out.
-
-    "How many after the closure?", or "how many cats?" after "How many people were killed?".
-    """
-    counts, counted = _COUNTS.match(question), _COUNTS.match(before)
-    if not counts or not counted:
-        return question
-    rest, what = question[counts.end() :].strip(" ?"), before[counted.end() :]
-    if _CIRCUMSTANCE.match(rest):
-        end = _CIRCUMSTANCE.search(what)
-        what = what[: end.start()] if end else what
-        return f"{counts[0]}{what.rstrip(' ,')} {question[counts.end() :].lstrip()}"
-    verb = _VERB.search(what)
-    if verb and rest and not _VERB.search(rest) and not _CIRCUMSTANCE.search(rest) and content_words(rest):
-        return f"{counts[0]} {rest} {what[verb.start() :]}?"
-    noun = _COUNTED.match(what)
-    if not verb and noun and _COUNTED.fullmatch(f" {rest}") and content_words(what[noun.end() :]):
-        return f"{counts[0]} {rest}{what[noun.end() :]}?"
-    return question
 
 
 def _asked_of(word: str, before: str) -> str:

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.config import Discord
-from bot.discord import asking, buttons, commands, library, posting, watching
+from bot.discord import asking, buttons, commands, library, posting, watch_commands
 from bot.discord.desk import Desk, DeskClient
 from bot.discord.errors import told
 from bot.upkeep.live import News
@@ -58,7 +58,7 @@ class BriefingBot(DeskClient):
         self.tree.error(self._command_failed)
         commands.register(self.tree, desk)
         library.register(self.tree, desk)
-        watching.register(self.tree, desk)
+        watch_commands.register(self.tree, desk)
         self._forgetting: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:

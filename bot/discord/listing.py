@@ -12,7 +12,7 @@ from bot.discord.literal import label, units
 from bot.discord.paging import MOST_TEXT, Block, Text, cut, stretches
 from bot.discord.render import QUOTED, SMALL, Result, citation, moment
 from bot.errors import RequestError
-from bot.upkeep.status import Status, findings_of
+from bot.upkeep.status import Status, findings_of, reason_told
 from index.build import BuildReport
 from index.storage.stored import StoredDocument, StoredSection
 from knowledge.checks import Finding
@@ -152,7 +152,7 @@ def failures(given: BuildReport, scope: Scope) -> Iterator[str]:
     """Say in lines which documents that may be seen an index run could not read."""
     failed = [each for each in given.failed if scope.of([collection_of(each.name)])]
     for each in failed[:_MOST_FINDINGS]:
-        yield f"failed: {label(each.name, 60)}: {label(each.reason, 80)}"
+        yield f"failed: {label(each.name, 60)}: {reason_told(label(each.reason, 80), each.name in given.stale)}"
     if more := len(failed[_MOST_FINDINGS:]):
         yield f"failed: {more} more; `/library checks` names them"
 

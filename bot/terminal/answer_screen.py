@@ -16,8 +16,8 @@ from knowledge.outline import lines_of
 class AnswerScreen(Screen):
     """Prints what is answered."""
 
-    def answer(self, given: Answer, notes: Sequence[str] = ()) -> None:
-        """Print quotes, or what is nearest and that it is no answer, then notes on the files quoted from."""
+    def answer(self, given: Answer) -> None:
+        """Print quotes, or what is nearest and that it is no answer."""
         if given.read_as != given.question:
             self.line(f"Read as: {given.read_as}", "dim")
             self.line()
@@ -29,7 +29,10 @@ class AnswerScreen(Screen):
         self._withheld(given.withheld)
         if not given.answered and not given.withheld:
             self._declined(given)
-        for note in notes:
+
+    def notes(self, given: Sequence[str]) -> None:
+        """Print notes on the files quoted from."""
+        for note in given:
             self.line(note, "bold yellow")
 
     def _declined(self, given: Answer) -> None:
@@ -79,7 +82,7 @@ class AnswerScreen(Screen):
             self.quote(caution.quote, emphasise=False)
         self._withheld(given.withheld)
         if not given.cautions and not given.withheld:
-            self.line("The documents raise no cautions.")
+            self.line(given.none)
 
     def _quotes(self, quotes: Sequence[Quote]) -> None:
         for number, quote in enumerate(quotes, start=1):

@@ -63,8 +63,7 @@ def ask(
         return
     given = session.assistant.ask(question, session.within(collections), previous or session.asked)
     session.remember(given.read_as)
-    notes = session.assistant.notes_on([given])
-    session.put(payloads.answer(given, notes), lambda: session.terminal.answer(given, notes))
+    session.put_noting([given], payloads.answer(given), lambda: session.terminal.answer(given))
     if not given.answered:
         if asks_for_sources(question):
             session.terminal.note(f"`{'/' * session.conversing}sources` lists the documents")
@@ -98,7 +97,7 @@ def _ask_many(session: Session, file: Path, collections: Sequence[str] | None) -
 def brief(session: Session, topic: str, collections: tuple[str, ...]) -> None:
     """Gather the quotes on a TOPIC of the configuration."""
     given = session.assistant.brief(topic, session.within(collections))
-    session.put(payloads.brief(given), lambda: session.terminal.brief(given))
+    session.put_noting(given.quotes, payloads.brief(given), lambda: session.terminal.brief(given))
 
 
 @cli.command()
@@ -107,12 +106,14 @@ def brief(session: Session, topic: str, collections: tuple[str, ...]) -> None:
 @json_option
 @click.pass_obj
 def cautions(session: Session, document: str, collections: tuple[str, ...]) -> None:
-    """List every caution that the documents raise, or that one DOCUMENT does.
+    """List what the documents warn of, or what one DOCUMENT does.
 
+    That is what stands under headings such as "Risks" (`cautions.words`), and sentences that warn or have doubts.
     DOCUMENT may be any part of a document's name or title that fits only one.
     """
     given = session.assistant.cautions(document, session.within(collections))
-    session.put(payloads.cautions(given), lambda: session.terminal.cautions(given))
+    quotes = [each.quote for each in given.cautions]
+    session.put_noting(quotes, payloads.cautions(given), lambda: session.terminal.cautions(given))
 
 
 @cli.command()
@@ -122,7 +123,8 @@ def cautions(session: Session, document: str, collections: tuple[str, ...]) -> N
 def conflicts(session: Session, collections: tuple[str, ...]) -> None:
     """Show where documents give different figures for the same thing."""
     given = session.assistant.conflicts(session.within(collections))
-    session.put(payloads.conflicts(given), lambda: session.terminal.conflicts(given))
+    quotes = [quote for each in given.conflicts for quote in each.quotes]
+    session.put_noting(quotes, payloads.conflicts(given), lambda: session.terminal.conflicts(given))
 
 
 @cli.command()
@@ -148,9 +150,14 @@ def show(session: Session, document: str, section: str, collections: tuple[str, 
     only one. Written to a file or a pipe a whole text is exactly the one that offsets count in.
     """
     given = session.assistant.show(document, section, session.within(collections))
+    notes = session.assistant.notes_on([given.document])
     session.put(
-        payloads.shown(given), partial(session.terminal.show, given, exact=not session.conversing, part=bool(section))
+        payloads.shown(given) | {"notes": list(notes)},
+        partial(session.terminal.show, given, exact=not session.conversing, part=bool(section)),
     )
+    if not session.as_json:
+        for note in notes:  # apart from the exact text
+            session.terminal.note(note)
 
 
 @cli.command()
@@ -164,7 +171,11 @@ def verify(session: Session, quote_id: str, collections: tuple[str, ...]) -> Non
     QUOTE_ID stands below each quote: the text's hash and the offsets in it.
     """
     given = session.assistant.verify(quote_id, session.within(collections))
-    session.put(payloads.verification(given), lambda: session.terminal.verification(given))
+    shown = [*([given.now] if given.now else ()), *([given.served] if given.served else ())]
+    notes = session.assistant.notes_on(shown)
+    session.put_noting(
+        shown, payloads.verification(given), lambda: session.terminal.verification(given, as_indexed=bool(notes))
+    )
 
 
 @cli.command()
@@ -251,8 +262,8 @@ def evaluate(session: Session, file: Path) -> None:
     with session.terminal.progress("asking") as progress:
         outcomes = run_evaluation(session.assistant, cases, progress)
     given = summarise(outcomes, session.assistant.config.answers.threshold)
-    notes = session.assistant.notes_on(each.answer for each in outcomes)
-    session.put(asdict(given) | {"notes": list(notes)}, lambda: session.terminal.evaluation(given, notes))
+    answers = [each.answer for each in outcomes]
+    session.put_noting(answers, asdict(given), lambda: session.terminal.evaluation(given))
 
 
 @cli.command()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from bot.assistant import Shown
 from bot.citations import count_of
 from bot.terminal.screen import Screen, local
-from bot.upkeep.status import Status, findings_of
+from bot.upkeep.status import Status, findings_of, reason_told
 from index.build import BuildReport
 from index.storage.stored import StoredDocument
 from knowledge.checks import Finding
@@ -39,7 +39,7 @@ class LibraryScreen(Screen):
             for name in names:
                 self.item(f"{label}  ", name)
         for each in given.failed:
-            self.item("failed  ", f"{each.name}: {each.reason}", "red")
+            self.item("failed  ", f"{each.name}: {reason_told(each.reason, each.name in given.stale)}", "red")
         counts = ", ".join(f"{len(names)} {label}" for label, names in done.items())
         self.line(
             f"{counts}, {given.unchanged} unchanged, {count_of(given.embedded, 'passage')} embedded, "

@@ -16,14 +16,15 @@ _IN_SHORT, _OF_WHOLE = 3, 2
 class PastScreen(AnswerScreen):
     """Prints what was and what became of it."""
 
-    def verification(self, given: Verification) -> None:
-        """Print what became of a quote, with the words then and now."""
+    def verification(self, given: Verification, *, as_indexed: bool = False) -> None:
+        """Print what became of a quote, with the words then and now; `as_indexed` says that a file is another now."""
         since = f"since {local(given.since)}"
         if given.part and given.outcome is not Outcome.PART:
             self.line("The id names only part of a sentence; what follows is of the whole sentence.", "bold")
         match given.outcome:
             case Outcome.INTACT:
-                self.line("Intact: the document has the very text that was quoted.", "bold")
+                where = "Intact only in the index" if as_indexed else "Intact"
+                self.line(f"{where}: the document has the very text that was quoted.", "bold")
             case Outcome.PART:
                 self.line("Part: the text stands there, but is only part of a sentence. The whole:", "bold")
             case Outcome.MOVED:

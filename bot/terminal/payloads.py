@@ -250,6 +250,7 @@ def report(given: BuildReport) -> Payload:
         "unchanged": given.unchanged,
         "embedded": given.embedded,
         "failed": [{"document": each.name, "reason": each.reason} for each in given.failed],
+        "stale": list(given.stale),
         "generation": given.generation,
         "problem": given.problem,
     }

@@ -2,17 +2,20 @@
 
 import errno
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click
 
+from bot.answering.answers import Answer
+from bot.answering.quotes import Quote
 from bot.assistant import Assistant
 from bot.config import load_config
 from bot.errors import FAILURES, RequestError, UnknownCollection
 from bot.failures import LOG_NAME, FailureLog
 from bot.terminal import payloads
 from bot.terminal.terminal import Terminal
+from index.storage.stored import StoredDocument
 
 FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
 _MOST_REMEMBERED = 5
@@ -75,6 +78,18 @@ class Session:
     def put(self, payload: payloads.Payload, show: Callable[[], None]) -> None:
         """Print the payload as JSON, or show the same to a person."""
         self.write((lambda: self.terminal.json(payload)) if self.as_json else show)
+
+    def put_noting(
+        self, shown: Iterable[Answer | Quote | StoredDocument], payload: payloads.Payload, show: Callable[[], None]
+    ) -> None:
+        """Print as `put` does, with what became of the files of what is shown."""
+        notes = self.assistant.notes_on(shown)
+
+        def both() -> None:
+            show()
+            self.terminal.notes(notes)
+
+        self.put(payload | {"notes": list(notes)}, both)
 
     def write(self, show: Callable[[], None]) -> None:
         """Print something; raise OutputError where it cannot be written, such as to a full disk."""

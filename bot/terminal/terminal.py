@@ -1,7 +1,5 @@
 """What people at a terminal see: one method for each kind of thing that is printed."""
 
-from collections.abc import Sequence
-
 from bot.evaluate import Evaluation
 from bot.readiness import Readiness
 from bot.terminal.library_screen import LibraryScreen
@@ -20,8 +18,6 @@ class Terminal(PastScreen, LibraryScreen, WatchScreen):
             self.line("This link invites the bot to a server:")
             self.unbroken(given.invite, "cyan")
 
-    def evaluation(self, given: Evaluation, notes: Sequence[str]) -> None:
-        """Print the figures of a question set as a table, then notes on the files quoted from."""
+    def evaluation(self, given: Evaluation) -> None:
+        """Print the figures of a question set as a table."""
         self.table(("measure", "value"), given.rows())
-        for note in notes:
-            self.line(note, "bold yellow")

@@ -27,8 +27,10 @@ def add(session: Session, question: str, collections: tuple[str, ...]) -> None:
     def tell() -> None:
         session.terminal.say(f"Saved as number {watched.number}.\n")
         session.terminal.answer(answer)
+        session.terminal.notes(notes)
 
-    session.put({"watched": payloads.watched(watched), "answer": payloads.answer(answer)}, tell)
+    notes = session.assistant.notes_on([answer])
+    session.put({"watched": payloads.watched(watched), "answer": payloads.answer(answer, notes)}, tell)
 
 
 @watch.command(name="list")
@@ -57,5 +59,5 @@ def run_(session: Session) -> None:
     """Ask the saved questions again and show where the answer changed."""
     watchlist = session.assistant.watchlist
     checked = watchlist.check([TERMINAL], session.collections or None)
-    session.put(payloads.checked(checked), lambda: session.terminal.checked(checked))
+    session.put_noting(checked.answers, payloads.checked(checked), lambda: session.terminal.checked(checked))
     watchlist.told(checked.changes)

@@ -9,9 +9,9 @@ from typing import Protocol
 from bot.errors import FAILURES
 from bot.failures import FailureLog
 from bot.upkeep.reindexing import Reindexer
+from bot.upkeep.status import reason_told
 from index.build import BuildReport
 from index.errors import BuildStopped
-from knowledge.library import Unreadable
 from knowledge.watching import FolderWatch
 
 _log = logging.getLogger(__name__)
@@ -39,9 +39,10 @@ def told(news: News) -> str:
     return f"documents: {'; '.join(parts)} (generation {report.generation})"
 
 
-def _unread(failed: Sequence[Unreadable]) -> str:
+def _unread(report: BuildReport) -> str:
+    failed = report.failed
     if len(failed) == 1:
-        return f"{failed[0].name} cannot be read: {failed[0].reason}"
+        return f"{failed[0].name} cannot be read: {reason_told(failed[0].reason, bool(report.stale))}"
     return f"{len(failed)} files cannot be read: {_few([each.name for each in failed])}; `status` says why"
 
 
@@ -147,7 +148,7 @@ class Live:
             )
         else:
             if report.failed:
-                self._tell(_unread(report.failed))
+                self._tell(_unread(report))
             elif self._told:
                 self._told = ""
                 _log.info("the index follows the documents again")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.upkeep.drift import Drift
@@ -71,50 +71,60 @@ def status_of(
     """Compare the folder and the configuration with the store as it is, as far as some collections show."""
     known = reader.file_hashes()
     changes = _within(compare(library, known), collections)
-    failed = {each.name: each for each in reader.failures}
-    # A file that the last build could not make a document of is a finding, not a difference.
-    new = [each for each in changes.added if not _fails_still(each, failed)]
-    broken = [each for each in changes.changed if _fails_still(each, failed)]
-    unreadable = [each.name for each in changes.unreadable] + [each.name for each in broken]
-    stale = sorted(name for name in unreadable if name in known)
-    reasons = {each.name: each.reason for each in changes.unreadable}
-    reasons |= {each.name: failed[each.name].reason for each in (*changes.added, *broken) if each not in new}
+    files = _files(changes, known, {each.name: each for each in reader.failures})
     documents = reader.documents(collections)
     altered = tuple(each.name for each in documents if _is_altered(reader, each))
-    other_model = _other_model(reader, load)
-    other_settings = _other_settings(reader, settings)
-    changed = tuple(each.name for each in changes.changed if each not in broken)
-    added = tuple(each.name for each in new)
+    other_model, other_settings = _other_model(reader, load), _other_settings(reader, settings)
+    mend = _mend(
+        rebuild=bool(altered or other_model),
+        index=bool(files.added or files.changed or changes.removed or other_settings),
+        stale=files.stale,
+    )
     return Status(
         generation=reader.generation,
         indexed_at=decoding.time(reader.meta("indexed_at"), "the time of the last build"),
         model=reader.model,
         counts=_counts(reader, documents, whole=collections is None),
-        findings=(
-            *findings_of(documents),
-            *(
-                (name, Finding("unreadable", _reason(reason, name in stale)))
-                for name, reason in sorted(reasons.items())
-            ),
-            *(
-                (name, Finding("altered", "its stored text is not what was indexed; it is not quoted"))
-                for name in altered
-            ),
-        ),
-        added=added,
-        changed=changed,
+        findings=(*findings_of(documents), *_findings(files, altered)),
+        added=files.added,
+        changed=files.changed,
         removed=changes.removed,
-        stale=tuple(stale),
+        stale=files.stale,
         altered=altered,
         settings=(*other_model, *other_settings),
         drift=drift.found,
-        mend=_mend(
-            rebuild=bool(altered or other_model),
-            index=bool(added or changed or changes.removed or other_settings),
-            stale=stale,
-        )
-        or drift.mend,
+        mend=mend or drift.mend,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files of the folder that a build would read, and those that it could not; names in order."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    stale: tuple[str, ...]
+    reasons: Mapping[str, str]
+    """Why those that cannot be read cannot."""
+
+
+def _files(changes: Changes, known: Mapping[str, str], failed: Mapping[str, Failure]) -> _Files:
+    """Tell differences from findings: a file that the last build could not make a document of is a finding."""
+    broken = {each.name for each in (*changes.added, *changes.changed) if _fails_still(each, failed)}
+    reasons = {each.name: each.reason for each in changes.unreadable} | {name: failed[name].reason for name in broken}
+    return _Files(
+        added=tuple(each.name for each in changes.added if each.name not in broken),
+        changed=tuple(each.name for each in changes.changed if each.name not in broken),
+        stale=tuple(sorted(name for name in reasons if name in known)),
+        reasons=reasons,
+    )
+
+
+def _findings(files: _Files, altered: Iterable[str]) -> Iterator[tuple[str, Finding]]:
+    for name, reason in sorted(files.reasons.items()):
+        yield name, Finding("unreadable", reason_told(reason, name in files.stale))
+    for name in altered:
+        yield name, Finding("altered", "its stored text is not what was indexed; it is not quoted")
 
 
 def _within(changes: Changes, collections: Sequence[str] | None) -> Changes:
@@ -189,7 +199,8 @@ def _mend(*, rebuild: bool, index: bool, stale: Sequence[str]) -> str:
     return f"make {stale[0]} readable or remove it, then run `index`" if stale else ""
 
 
-def _reason(reason: str, is_stale: bool) -> str:
+def reason_told(reason: str, is_stale: bool) -> str:
+    """Return why a file cannot be read, and that answers come from it all the same if they do."""
     return f"{reason}; answers still come from it as it was" if is_stale else reason
 
 

@@ -65,6 +65,8 @@ class Verification:
     """When the text that was quoted ceased to be served, ISO 8601 in UTC; empty where it is served or unknown."""
     part: str = ""
     """What the id names, where that is only part of a sentence; all else is of the whole."""
+    served: StoredDocument | None = None
+    """What stands in the index under the name of the document that was quoted."""
 
 
 def verify_quote(
@@ -84,19 +86,22 @@ def verify_quote(
     then = Then(span.cut(text), version, version.layout.headings_at(span), span)
     part = named.cut(text) if span != named else ""
     documents = reader.documents(collections)
+    served = next((each for each in documents if each.name == version.name), None)
     if quotes := [_cut(reader, each, span, named) for each in documents if each.sha256 == version.sha256]:
         outcome = Outcome.PART if part else Outcome.INTACT
-        return Verification(name, outcome, then, _with_others(reader, quotes), (), "", part)
+        return Verification(name, outcome, then, _with_others(reader, quotes), (), "", part, served)
     places = places_of(reader, analyzer, documents, version, then.text)
     sentences = set(version.layout.sentences)
     bounds = (any(each.start == span.start for each in sentences), any(each.end == span.end for each in sentences))
     if found := best_place(places, version, text, span, bounds):
         quotes = [_quote(reader, each) for each in found]
-        return Verification(name, Outcome.MOVED, then, _with_others(reader, quotes), (), version.until, part)
+        return Verification(name, Outcome.MOVED, then, _with_others(reader, quotes), (), version.until, part, served)
     if nearest := nearest_place(places, version, then.text, span):
         quote = _quote(reader, nearest)
-        return Verification(name, Outcome.CHANGED, then, quote, word_diff(then.text, quote.text), version.until, part)
-    return Verification(name, Outcome.GONE, then, None, (), version.until, part)
+        return Verification(
+            name, Outcome.CHANGED, then, quote, word_diff(then.text, quote.text), version.until, part, served
+        )
+    return Verification(name, Outcome.GONE, then, None, (), version.until, part, served)
 
 
 def _known(

@@ -83,6 +83,8 @@ class Checked:
     unchanged: int
     failed: tuple[tuple[Watched, str], ...]
     """Those that could not be answered, with the reason; they stay saved."""
+    answers: tuple[Answer, ...] = ()
+    """All that were given, also those that are as before."""
 
 
 NOTHING_CHECKED = Checked((), 0, ())
@@ -143,7 +145,7 @@ class Watchlist:
         """
         changes: list[WatchedChange] = []
         failed: list[tuple[Watched, str]] = []
-        unchanged = 0
+        answers: list[Answer] = []
         saved = self.saved(places, within)
         existing = self._existing() if saved else ()
         for each in saved:
@@ -153,13 +155,13 @@ class Watchlist:
             except RequestError as error:
                 failed.append((each, str(error)))
                 continue
+            answers.append(answer)
             if answer.withheld:
                 failed.append((each, "; ".join(answer.withheld)))
             elif _said(_then(answer.quotes)) != _said(each.quotes):
                 changes.append(WatchedChange(each, answer))
-            else:
-                unchanged += 1
-        return Checked(tuple(changes), unchanged, tuple(failed))
+        unchanged = len(saved) - len(changes) - len(failed)
+        return Checked(tuple(changes), unchanged, tuple(failed), tuple(answers))
 
     def told(self, changes: Iterable[WatchedChange]) -> None:
         """Note that the new answers were told; a question that was removed meanwhile stays so."""

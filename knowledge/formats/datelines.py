@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from knowledge.formats.properties import DATE, NEAR_THE_TOP, WEEKDAY, dateline
+from knowledge.formats.properties import DATE, NEAR_THE_TOP, WEEKDAY, dateline, dates_something_else
 from knowledge.model import Block, Content, Kind, Span
 from knowledge.sentences import trim
 from knowledge.words import FUNCTION_WORDS
@@ -63,9 +63,14 @@ def with_title(content: Content) -> Content:
 def is_title_line(line: str) -> bool:
     """Tell whether a line by itself reads as a title."""
     shown = " ".join(line.strip("*_").split())
-    if "\n" in line or len(line) > LONGEST_TITLE_LINE or is_dateline(line):
+    if "\n" in line or len(line) > LONGEST_TITLE_LINE or is_dateline(line) or is_of_another_date(line):
         return False
     return not shown.endswith((".", ":", ";", ",", "…"))
+
+
+def is_of_another_date(line: str) -> bool:
+    """Tell whether a line names the date of something else behind a label or in capitals, as no title does."""
+    return dates_something_else(line) and (":" in line or line.isupper())
 
 
 def _parted(text: str, block: Block, *, first: bool) -> Iterator[Block]:

@@ -40,6 +40,12 @@ _NEWS = re.compile(
 _MOST_WORDS_OF_A_PLACE = 4
 _MOST_OTHER_WORDS = 8
 WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:not )?(?:until|till|before|after|since|by \d|no later than|deadline|due|next|upcoming|planned|scheduled"
+    r"|embargo(?:ed)?|expir(?:es|y|ation)|valid(?:ity)?|clos(?:es|ing)|register|registration|apply|submit|submissions?|rsvp)\b",
+    re.IGNORECASE,
+)
+"""What makes a line's date that of something else than the document: a deadline, the next meeting."""
 _MONTH_ALONE = re.compile(rf"\b(?P<month>{_MONTH}),?\s+(?P<year>(?:19|20)\d\d)(?![\w-])", re.IGNORECASE)
 _MOST_WORDS_BY_A_MONTH = 4
 _APART = re.compile(r"(?:^|[^\w\s]|\b(?:of|for))$", re.IGNORECASE)
@@ -96,6 +102,8 @@ def dateline(blocks: Iterable[str]) -> str:
         if len(found) != 1:
             continue
         others = (text[: found[0].start()] + text[found[0].end() :]).split()
+        if dates_something_else(text):
+            continue
         if len(others) <= _MOST_OTHER_WORDS and not text.endswith(".") and (date := full_date(found[0][0])):
             return date
     return ""
@@ -105,6 +113,12 @@ def end_of_lead(text: str) -> int:
     """Return where the words that say where and when a text was written end, 0 if it does not begin with them."""
     match = _NEWS.match(text)
     return match.end() if match and _is_of_news(match) else 0
+
+
+def dates_something_else(line: str) -> bool:
+    """Tell whether a line gives a date that is not its document's: "Deadline: 30 June 2026"."""
+    short = len(line) <= _LONGEST_DATELINE and "\n" not in line and not line.endswith(".")
+    return short and DATE.search(line) is not None and _OF_SOMETHING_ELSE.search(line) is not None
 
 
 def _is_of_news(found: re.Match[str]) -> bool:

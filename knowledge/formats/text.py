@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from knowledge.encoding import decode
 from knowledge.errors import UnreadableFile
-from knowledge.formats.datelines import apart, is_title_line
+from knowledge.formats.datelines import apart, is_of_another_date, is_title_line
 from knowledge.formats.properties import NEAR_THE_TOP, dateline
 from knowledge.frontmatter import split_front_matter
 from knowledge.markdown import markdown_blocks
@@ -47,7 +47,7 @@ def _title(text: str, blocks: tuple[Block, ...], given: str) -> tuple[str, tuple
     A first line taken as title becomes a TITLE block, which is no evidence and never quoted. A date
     ahead of it is none.
     """
-    at = sum(takewhile(bool, (block.kind is Kind.DATELINE for block in blocks[:_DATES_AHEAD])))
+    at = sum(takewhile(bool, (_is_only_a_date(text, block) for block in blocks[:_DATES_AHEAD])))
     if at >= len(blocks):
         return given, blocks
     first = blocks[at]
@@ -59,3 +59,10 @@ def _title(text: str, blocks: tuple[Block, ...], given: str) -> tuple[str, tuple
     if lone and given in ("", line, shown):
         return shown, (*blocks[:at], replace(first, kind=Kind.TITLE), *blocks[at + 1 :])
     return given, blocks
+
+
+def _is_only_a_date(text: str, block: Block) -> bool:
+    """Tell whether a block is a date, or "Deadline: 30 June 2026", which stays what it is."""
+    line = block.span.cut(text)
+    is_line = block.kind is Kind.PARAGRAPH or (block.kind is Kind.HEADING and line.isupper())
+    return block.kind is Kind.DATELINE or (is_line and is_of_another_date(line))

@@ -211,6 +211,7 @@ def test_a_document_that_became_unreadable_keeps_its_last_good_text(
     (tmp_path / "documents/water.md").write_bytes(b"\x00" * 50)
     report = assistant.reindex()
     assert [each.name for each in report.failed] == ["water.md"]
+    assert report.stale == ("water.md",)
     assert "nine litres" in assistant.show("water.md").text
 
 

@@ -8,7 +8,28 @@ def test_what_only_greets_or_thanks_is_a_courtesy(text: str) -> None:
     assert is_courtesy(text)
 
 
-@pytest.mark.parametrize("text", ["", "you?", "Thanks, and Egypt?", "hello, who mediates", "ok why", "is that so"])
+@pytest.mark.parametrize(
+    "text", ["what can you do?", "Who are you", "who’re you?", "How do you work", "can you help me please?"]
+)
+def test_so_is_what_asks_who_answers(text: str) -> None:
+    assert is_courtesy(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "you?",
+        "Thanks, and Egypt?",
+        "hello, who mediates",
+        "ok why",
+        "is that so",
+        "how does it work",
+        "What can you do for Gaza?",
+        "who is this",
+        "/help",
+    ],
+)
 def test_what_asks_as_well_is_none(text: str) -> None:
     assert not is_courtesy(text)
 

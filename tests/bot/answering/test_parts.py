@@ -14,6 +14,7 @@ from bot.answering.parts import parts_of
         ),
         ("Is aid arriving? And who delivers it?", ("Is aid arriving?", "Who delivers it?")),
         ("How many pumps stopped; what is the standard?", ("How many pumps stopped?", "What is the standard?")),
+        ("What did Egypt say? And Jordan? Thanks!", ("What did Egypt say?", "Jordan?")),
         ("Did the talks fail and has the US changed course?", ("Did the talks fail?", "Has the US changed course?")),
     ],
 )
@@ -30,6 +31,8 @@ def test_several_questions_become_parts(question: str, parts: tuple[str, ...]) -
         "Why?",
         "What, when?",
         "the truce and what it means",
+        "How many men and how many women came?",
+        "Where is it (How many trucks entered and how many left)?",
     ],
 )
 def test_one_question_stays_whole(question: str) -> None:

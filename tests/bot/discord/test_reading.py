@@ -129,6 +129,12 @@ def test_readiness_is_told_without_going_online(
     needed = ("configuration", "no index yet", "records.folder", "token", "permissions")
     told = [each.message for each in found.checks]
     assert [next(at for at, each in enumerate(told) if word in each) for word in needed] == [0, 1, 2, 3, 4]
+    assistant.reindex()
+    make_assistant({"water.md": b"\x00\x01\x02\xff" * 50}).reindex()
+    for documents in ({}, {"more.md": BRIEFING}):
+        make_assistant(documents)
+        told = [each.message for each in check(assistant).checks if not each.ok]
+        assert [("water.md" in each, "the start does it" in each) for each in told] == [(True, False)]
     monkeypatch.setenv("DISCORD_TOKEN", "secret-with-a-slip")
     found = check(assistant)
     assert not found.ok

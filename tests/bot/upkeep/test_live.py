@@ -145,6 +145,9 @@ def test_a_file_that_cannot_be_read_ends_nothing(
     followed(follow, assistant)
     write_documents(assistant.library.folder, {"photo.xyz": b"\x00\x01"})
     eventually(lambda: "photo.xyz cannot be read: no reader" in caplog.text)
+    (assistant.library.folder / "photo.xyz").unlink()
+    write_documents(assistant.library.folder, {"a.md": b"\x00\x01"})
+    eventually(lambda: "answers still come from it as it was" in caplog.text)
     write_documents(assistant.library.folder, {"b.md": "A text about wells."})
     eventually(lambda: "b.md" in names(assistant))
 

@@ -182,7 +182,7 @@ def test_commands_print_json(assistant: Assistant, capsys: pytest.CaptureFixture
     (changed,) = reply("index")["watched"]
     assert "Two" in changed["then"]["quotes"][0]["text"]
     assert "Four" in changed["now"]["quotes"][0]["text"]
-    assert reply("watch", "run") == {"changes": [], "unchanged": 1, "failed": []}
+    assert reply("watch", "run") == {"changes": [], "unchanged": 1, "failed": [], "notes": []}
     assert [each["number"] for each in reply("watch", "list")["watched"]] == [1]
     assert reply("watch", "remove", "1")["removed"]
     assert reply("watch", "list") == {"watched": []}

@@ -105,3 +105,12 @@ def test_running_text_that_holds_a_place_and_a_date_stays_whole(text: str) -> No
     assert texts(found, Kind.DATELINE) == []
     quotable = "\n\n".join(found.cut(block.span) for each in sections_of(found) for block in each.blocks)
     assert quotable == text
+
+
+@pytest.mark.parametrize("line", ["EMBARGOED UNTIL 22 FEBRUARY 2025, 06:00 GMT", "Deadline: 30 June 2026"])
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_a_line_with_the_date_of_something_else_is_neither_title_nor_dateline(line: str, suffix: str) -> None:
+    found = read_document(f"a{suffix}", f"{line}\n\n{TITLE}\n\n{LINE}\n\n{BODY}\n".encode())
+    sound(found)
+    assert (found.metadata.title, found.metadata.date) == (TITLE, "2025-02-14")
+    assert texts(found, Kind.TITLE) == [TITLE]

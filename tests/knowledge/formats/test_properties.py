@@ -33,6 +33,9 @@ def test_a_document_is_dated_by_the_line_that_says_when_it_was_written(text: str
         "In a letter dated Geneva, 4 March 2025 - two years before the war - the office warned of shortages.",
         "In its report to the Council, 4 March 2025: the commission said so.",
         "The Ministry, 4 March 2025: all of the pumps in the north of the valley have been repaired since the flood.",
+        "EMBARGOED UNTIL 4 MARCH 2025, 06:00 GMT",
+        "Next meeting: 4 March 2025",
+        "Deadline: 4 March 2025",
         "The Council Of All The Towns, 4 March 2025 – two years before the flood – said that the pumps were too old.",
     ],
 )
