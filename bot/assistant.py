@@ -151,7 +151,8 @@ class Assistant:
         with self._reading(build=False) as reader:
             require_collections(reader, collections)
             visible = reader.documents(collections)
-            return raised_by(reader, [find_document(visible, document)] if document else visible)
+            wanted = [find_document(visible, document)] if document else visible
+            return raised_by(reader, wanted, of_one=bool(document))
 
     def conflicts(self, collections: Sequence[str] | None = None) -> Conflicts:
         """Return where documents give different figures for the same thing."""

@@ -81,7 +81,7 @@ class Answers:
 class Cautions:
     """What counts as a caution."""
 
-    words: tuple[Words, ...] = ("caution", "warn", "risk", "concern")
+    words: tuple[Words, ...] = ("caution", "warn", "risk", "concern", "caveat", "limitation")
 
 
 ALL_COLLECTIONS = "*"

@@ -1,4 +1,4 @@
-"""The cautions that a document raises: items of lists that are about risks, and sentences that warn."""
+"""The cautions that a document raises: items of lists that are about risks, and sentences that warn or have doubts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,6 +20,16 @@ _WARNING = re.compile(
     |\b(?:in|the|a)\s+(?:\w+\s+)?danger\s+(?:of|that)\b|\bbeware\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_RESERVATION = re.compile(
+    r"""\b(?:not|never)\s+(?:yet\s+)?(?:been\s+)?(?:\w+ly\s+)?(?:verified|corroborated)\b|\bunverified\b
+    |\b(?:could|can)\s*not\s+(?:be\s+)?(?:\w+ly\s+)?(?:verif(?:y|ied)|confirm(?:ed)?|corroborated?)\b|\bmargins?\s+of\s+error\b
+    |\b(?:figure|number|estimate|result|count|total|data|finding)s?\s+(?:is|are|was|were|remains?)\s+(?:\w+\s+)?
+     (?:preliminary|provisional|incomplete|uncertain|unreliable|projections?|approximate)\b
+    |\b(?:preliminary|provisional|incomplete|unreliable)\s+(?:figure|number|estimate|result|count|data|finding)s?\b
+    |\bmay\s+(?:contain\s+errors|be\s+(?:incomplete|inaccurate|unreliable))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What says of itself that something is not certain; there is nothing in it to be denied."""
 _DENIED = re.compile(r"(?:\b(?:no|not|never|without|little|nor)|n['’]t)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _MOST_LEAD_WORDS = 4
 
@@ -87,7 +97,8 @@ def _in_text(document: Document, block: Block, own: str, names: re.Pattern[str],
         return
     for span in sentence_spans(document.text, block.span):
         sentence = document.cut(span)
-        if any(not _DENIED.search(sentence[: match.start()]) for match in _WARNING.finditer(sentence)):
+        warns = any(not _DENIED.search(sentence[: match.start()]) for match in _WARNING.finditer(sentence))
+        if warns or _RESERVATION.search(sentence):
             yield Caution(own or document.metadata.title, span)
 
 

@@ -63,9 +63,16 @@ class Cautions:
 
     cautions: tuple[QuotedCaution, ...]
     withheld: tuple[str, ...]
+    of_one: bool = False
+    """Whether only one document was looked at."""
+
+    @property
+    def none(self) -> str:
+        """Say that there are none."""
+        return f"{'This document raises' if self.of_one else 'The documents raise'} no cautions."
 
 
-def raised_by(reader: Reader, documents: Iterable[StoredDocument]) -> Cautions:
+def raised_by(reader: Reader, documents: Iterable[StoredDocument], *, of_one: bool = False) -> Cautions:
     """Quote every caution that these documents raise."""
     wanted = set(documents)
     found: list[QuotedCaution] = []
@@ -78,7 +85,7 @@ def raised_by(reader: Reader, documents: Iterable[StoredDocument]) -> Cautions:
             found.append(QuotedCaution(each.title, cut_quote(reader, each.document, headings, each.span)))
         except QuoteError as error:
             withheld.append(str(error))
-    return Cautions(tuple(found), tuple(dict.fromkeys(withheld)))
+    return Cautions(tuple(found), tuple(dict.fromkeys(withheld)), of_one)
 
 
 def asks_for_cautions(question: str, caution_words: Sequence[str]) -> bool:

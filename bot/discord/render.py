@@ -162,7 +162,7 @@ def cautions(given: Cautions) -> Result:
         blocks += together((Text(title),), quoted[0])
         blocks += quoted[1:]
     blocks += withheld(given.withheld)
-    return Result.of("**Cautions**", blocks or [(Text("The documents raise no cautions."),)])
+    return Result.of("**Cautions**", blocks or [(Text(given.none),)])
 
 
 def related(given: Related) -> Result:

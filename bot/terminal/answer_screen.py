@@ -82,7 +82,7 @@ class AnswerScreen(Screen):
             self.quote(caution.quote, emphasise=False)
         self._withheld(given.withheld)
         if not given.cautions and not given.withheld:
-            self.line("The documents raise no cautions.")
+            self.line(given.none)
 
     def _quotes(self, quotes: Sequence[Quote]) -> None:
         for number, quote in enumerate(quotes, start=1):

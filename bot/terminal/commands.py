@@ -106,8 +106,9 @@ def brief(session: Session, topic: str, collections: tuple[str, ...]) -> None:
 @json_option
 @click.pass_obj
 def cautions(session: Session, document: str, collections: tuple[str, ...]) -> None:
-    """List every caution that the documents raise, or that one DOCUMENT does.
+    """List what the documents warn of, or what one DOCUMENT does.
 
+    That is what stands under headings such as "Risks" (`cautions.words`), and sentences that warn or have doubts.
     DOCUMENT may be any part of a document's name or title that fits only one.
     """
     given = session.assistant.cautions(document, session.within(collections))

@@ -7,7 +7,7 @@ from knowledge.sections import sections_of
 from tests import SHIPPED
 from tests.knowledge.strategies import NAMES, QUIET, TEXTS, document
 
-WORDS = ("caution", "warn", "risk", "concern")
+WORDS = ("caution", "warn", "risk", "concern", "caveat", "limitation")
 
 
 def cautions(text: str, name: str = "a.md") -> list[tuple[str, str]]:
@@ -159,3 +159,35 @@ def test_cautions_lie_within_sections_in_order_and_have_titles(name: str, text: 
         assert end <= caution.span.start < caution.span.end
         assert any(section.span.contains(caution.span) for section in sections)
         end = caution.span.end
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "These numbers have not been independently verified.",
+        "The claim could not be confirmed.",
+        "The margin of error is 4 percentage points.",
+        "The north could not be visited; its figures are projections.",
+        "The count may contain errors.",
+        "Preliminary figures show a rise.",
+    ],
+)
+def test_a_sentence_that_has_doubts_of_what_is_said_is_a_caution(sentence: str) -> None:
+    assert quotes(f"# T\n\nText. {sentence} More.") == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The figures were verified.",
+        "The well was verified as safe.",
+        "The school could not be reached.",
+        "It may be late.",
+    ],
+)
+def test_a_sentence_without_doubts_is_none(sentence: str) -> None:
+    assert quotes(f"# T\n\n{sentence}") == []
+
+
+def test_what_stands_under_limitations_is_a_caution() -> None:
+    assert quotes("## Limitations\n\nResults are early.\n\n## Other\n\nText.") == ["Results are early."]

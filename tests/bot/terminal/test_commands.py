@@ -410,3 +410,12 @@ def test_an_interrupted_index_run_says_what_became_of_it(
     monkeypatch.setattr(assistant, "reindex", interrupt)
     assert run(["index"], session) == 130
     assert "interrupted; the index is whole, and the next run goes on from here" in capsys.readouterr().err
+
+
+def test_only_the_document_that_was_looked_at_is_said_to_raise_no_cautions(
+    make_assistant: AssistantMaker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assistant = make_assistant({"water.md": BRIEFING, "roads.md": "# Roads\n\nThe coastal road is open by day.\n"})
+    assistant.reindex()
+    assert run(["cautions", "roads"], Session(assistant)) == 0
+    assert capsys.readouterr().out == "This document raises no cautions.\n"
