@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from bot.answering.leaning import in_context
 from bot.answering.quotes import Quote, cut_quote, outlined
+from bot.answering.series import of_one_series
 from bot.answering.statements import Rarity, Statement, comparable, differ, measured, statements, values_differ
 from bot.answering.surroundings import Surroundings, surroundings
 from bot.errors import QuoteError
@@ -95,7 +96,7 @@ class _Comparison:
             self.tokens.update(tokens_of(self.reader, ordered[start : start + _READ_AT_ONCE]))
         for key in sorted(possible):
             for first, second in possible[key]:
-                if not self._one_subject(first, second):
+                if _each_of_its_time(first, second) or not self._one_subject(first, second):
                     continue
                 mine, theirs = self._meaning(first), self._meaning(second)
                 cosines = mine @ theirs.T if mine is not None and theirs is not None else None
@@ -139,6 +140,12 @@ class _Comparison:
             stretches = [(at + word.start, at + word.end) for word in placed.statement.words]
             self.meanings[key] = tokens.means(stretches)
         return self.meanings[key]
+
+
+def _each_of_its_time(one: _Placed, other: _Placed) -> bool:
+    """Tell whether two reports of a series each speak of the time that they report on."""
+    named = one.statement.times & other.statement.times
+    return not named and of_one_series(one.passage.document, other.passage.document)
 
 
 def _contents(wording: Sequence[str]) -> frozenset[str]:

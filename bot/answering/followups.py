@@ -54,13 +54,17 @@ _OWN_SUBJECT = re.compile(
 )
 """A question word, an auxiliary, a subject and what that does: "what did Israel say"."""
 _THING = re.compile(
-    r"^(?:(?:what|when|where|why|how)\s+)?(?:is|are|was|were)\s+"
+    r"^(?!(?:what|where)\s+(?:is|are)\b)(?:(?:what|when|where|why|how)\s+)?(?:is|are|was|were)\s+"
     r"(?P<name>(?:the|their|its|our)\s+(?P<rest>(?:[\w-]+\s+){1,3}))(?![\w-]+ing$)[\w-]+$",
     re.IGNORECASE,
 )
-"""A question that says but one word of a thing, and not what it does: "when was the power line cut"."""
+"""A question that says but one word of a thing, and not what it does: "when was the power line cut".
+
+"Where is the field hospital" may say no more than its name.
+"""
 _THING_BACK = re.compile(
-    r"^(?!who\s+(?:do|does|did)\b)(?:[\w]+\s+){0,3}?(?:do|does|did|is|are|was|were|has|have|had|will)\s+(?P<it>it|they)\b(?!\s+\w+ing\b)",
+    r"^(?!who\s+(?:do|does|did)\b)(?:[\w]+\s+){0,3}?(?:do|does|did|is|are|was|were|has|have|had|will)"
+    r"\s+(?P<it>it|they)\b(?!\s+\w+ing\b)",
     re.IGNORECASE,
 )
 """Not of what goes on: "is it raining" has no thing."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.answering.answer_types import AnswerType, asked_for
 from bot.answering.evidence import Evidence
-from bot.answering.times import of_another_time
+from bot.answering.times import of_another_time, says_only_when
 from index.searching.query import Query
 from index.storage.stored import StoredPassage
 from knowledge.model import Span
@@ -34,7 +35,7 @@ class Particulars:
     otherwise: bool
     """Whether it, or what stands over it, has another number where the question has one: district 59, not 57."""
     untimely: bool = False
-    """Whether it is of another time than the question names."""
+    """Whether it is of another time than the question names, or says no more than a time."""
 
 
 def particulars(query: Query, evidence: Evidence, position: int, read: Span, text: str) -> Particulars:
@@ -57,7 +58,7 @@ def particulars(query: Query, evidence: Evidence, position: int, read: Span, tex
         features.holds,
         float(met @ weights),
         _has_another(query.text, f"{over}. {sentence}", numbers, numbers - said),
-        bool(query.named.periods) and query.named.asks_one and _of_another_time(query, passage, position, text),
+        bool(query.named.periods) and _is_untimely(query, passage, position, text),
     )
 
 
@@ -66,8 +67,12 @@ def is_as_good(one: Particulars, other: Particulars) -> bool:
     return one.met >= _AS_GOOD * other.met and one.holds >= other.holds and one.counts >= other.counts
 
 
-def _of_another_time(query: Query, passage: StoredPassage, position: int, text: str) -> bool:
+def _is_untimely(query: Query, passage: StoredPassage, position: int, text: str) -> bool:
     sentences = passage.sentences
+    if asked_for(query.text) is not AnswerType.DATE and says_only_when(sentences[position].cut(text)):
+        return True
+    if not query.named.asks_one:
+        return False
     before = [each.cut(text) for each in sentences[:position]]
     document = passage.document.metadata
     around = (*reversed(before), *passage.headings, document.title)

@@ -1,8 +1,9 @@
-"""Whether a sentence speaks of another time than the one that a question names."""
+"""Whether a sentence speaks of another time than the one that a question names, or of nothing but a time."""
 
 from collections.abc import Iterable, Sequence
 
 from knowledge.dates import Period, dates_named
+from knowledge.words import FUNCTION_WORDS, terms
 
 
 def of_another_time(asked: Sequence[Period], sentence: str, around: Iterable[str], document_date: str) -> bool:
@@ -22,6 +23,15 @@ def of_another_time(asked: Sequence[Period], sentence: str, around: Iterable[str
         return not of_document
     # Of what is asked since or until a day a document of any day may tell.
     return bool(document_date) and not of_document and not any(each.is_open for each in asked)
+
+
+def says_only_when(sentence: str) -> bool:
+    """Tell whether a sentence says hardly a word beside the time that it names: "Covering 5 to 11 May 2025."."""
+    rest, last = "", 0
+    for start, end, _ in dates_named(sentence):
+        rest, last = rest + sentence[last:start] + " ", end
+    said = [term for term in terms(rest + sentence[last:]) if term not in FUNCTION_WORDS and not term[0].isdigit()]
+    return bool(last) and len(said) <= 1
 
 
 def _named(text: str, date: str) -> list[Period]:

@@ -25,7 +25,8 @@ PAIRS = [json.loads(line) for line in (ROOT / "tests" / "data" / "figure_pairs.j
 
 
 def document(date: str, sentence: str) -> str:
-    return f"---\ntitle: Report of {date}\ndate: {date}\n---\n{sentence}\n\nThe weather was mild.\n"
+    by = {"2025-01-02": "Harbour Relief", "2025-03-04": "the engineers", "2025-05-06": "the Field Desk"}[date]
+    return f"---\ntitle: Report by {by}\ndate: {date}\n---\n{sentence}\n\nThe weather was mild.\n"
 
 
 @pytest.fixture
@@ -203,3 +204,29 @@ def test_the_command_prints_both(assistant: Assistant, capsys: pytest.CaptureFix
     assert len(json.loads(capsys.readouterr().out)["conflicts"]) == 2
     assert run(["conflicts", "--collection", "b"], Session(assistant)) == 0
     assert "No documents were found" in capsys.readouterr().out
+
+
+WEEKLY = "---\ntitle: {title}\ndate: {date}\n---\n# Harbour of Oban\n\n{text}\n"
+
+
+@pytest.mark.parametrize(
+    ("titles", "text", "found"),
+    [
+        (("Oban report, week 18", "Oban report, week 19"), "A total of {} boats entered.", 0),
+        (("Oban report, 5 May 2025", "Oban report, 12 May 2025"), "A total of {} boats entered.", 0),
+        (("Oban report, week 18", "Oban report, week 19"), "On 3 May a total of {} boats entered.", 1),
+        (("Oban report, week 18", "Notes of the pilots"), "A total of {} boats entered.", 1),
+    ],
+)
+def test_each_report_of_a_series_is_of_its_own_time(
+    make_assistant: AssistantMaker, titles: tuple[str, str], text: str, found: int
+) -> None:
+    dates = ("2025-05-05", "2025-05-12")
+    assistant = make_assistant(
+        {
+            f"{at}.md": WEEKLY.format(title=title, date=date, text=text.format(200 + at))
+            for at, (title, date) in enumerate(zip(titles, dates, strict=True))
+        }
+    )
+    assistant.reindex()
+    assert len(assistant.conflicts().conflicts) == found

@@ -21,6 +21,7 @@ from tests.conftest import AssistantMaker
         ("and in April?", "How many trucks arrive?", "How many trucks arrive, in April?"),
         ("When was it restored?", "When was the power line cut?", "When was the power line restored?"),
         ("Was it true?", "What did the foreign minister say?", "Was it true (What did the foreign minister say)?"),
+        ("Is it open?", "Where is the field hospital?", "Is it open (Where is the field hospital)?"),
         ("Who did it?", "was the convoy looted?", "Who did it (was the convoy looted)?"),
         ("is it raining?", "was the old bridge closed?", "is it raining (was the old bridge closed)?"),
         ("why did they close?", "Are the bakeries open?", "why did the bakeries close?"),

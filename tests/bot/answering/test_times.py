@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.times import of_another_time
+from bot.answering.times import of_another_time, says_only_when
 from bot.assistant import Assistant
 from knowledge.dates import dates_named
 from tests.conftest import AssistantMaker
@@ -62,3 +62,24 @@ def test_nothing_is_quoted_of_another_month_or_year(weekly: Assistant) -> None:
         assert not weekly.ask(f"What was the price of flour in Oban {when}?").answered
     april = weekly.ask("What was the price of flour in Oban in April?").quotes
     assert {quote.document.metadata.date[:7] for quote in april} == {"2025-04"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "only"),
+    [
+        ("Covering 5 to 11 May 2025.", True),
+        ("12 May 2025", True),
+        ("Signed in Oban on 12 May 2025.", False),
+        ("Fog.", False),
+        ("61 trucks came on 12 May.", False),
+    ],
+)
+def test_a_sentence_may_say_nothing_but_a_time(sentence: str, only: bool) -> None:
+    assert says_only_when(sentence) is only
+
+
+def test_what_only_names_a_time_is_quoted_only_to_who_asks_for_one(make_assistant: AssistantMaker) -> None:
+    text = "Covering 5 to 11 May 2025.\n\nThe mayor opened the new ferry terminal of Oban. The harbour was busy.\n"
+    assistant = make_assistant({"week.md": f"---\ndate: 2025-05-12\n---\n# Ferry notes\n\n{text}"})
+    quotes = assistant.ask("Which terminal did the mayor open since 5 May 2025?").quotes
+    assert ["terminal" in each.text for each in quotes] == [True]
