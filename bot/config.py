@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from dotenv import dotenv_values
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, ConfigMissing
 from bot.shapes import AtLeast, Between, Id, InWords, Misshapen, shape
 from index.engines.models import BUNDLED_MODEL
 from knowledge.readers import ROOT_COLLECTION
@@ -150,7 +150,7 @@ def load_config(file: Path) -> Config:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise ConfigError(f"there is no {file}; run from the project's folder or name one with --config") from error
+        raise ConfigMissing(f"there is no {file}; run from the project's folder or name one with --config") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file} is not UTF-8 text; save it as UTF-8") from error
     except OSError as error:

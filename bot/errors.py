@@ -10,6 +10,10 @@ class ConfigError(Exception):
     """config.yaml cannot be used; the message names the key and what to write instead."""
 
 
+class ConfigMissing(ConfigError):
+    """The configuration file that was named is not there."""
+
+
 class RequestError(Exception):
     """What was asked for cannot be looked up as it was put; the message says how to put it."""
 

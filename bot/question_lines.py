@@ -1,4 +1,4 @@
-"""Files of questions: JSONL, a question a line, each mistake named with its line."""
+"""Files of questions: JSONL or plain text, a question a line, each mistake named with its line."""
 
 import codecs
 import json
@@ -13,7 +13,7 @@ from bot.errors import RequestError
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a JSONL file."""
+    """A line of a file of questions."""
 
     file: Path
     number: int
@@ -29,6 +29,15 @@ class Line:
         if not isinstance(value, dict):
             raise self.wrong('expected an object, as in {"id": 1, "question": "Who is affected?"}')
         return value
+
+    def asked(self) -> dict[str, Any]:
+        """Return the JSON object that the line holds, or any other line as its question; raise RequestError."""
+        if self.data.startswith(b"{"):
+            return self.fields()
+        try:
+            return {"question": self.data.decode()}
+        except UnicodeDecodeError as error:
+            raise self.wrong("not UTF-8") from error
 
     def wrong(self, reason: str) -> RequestError:
         """Return the error that names this line."""

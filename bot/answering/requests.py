@@ -11,6 +11,9 @@ from index.storage.reading import Reader
 from index.storage.stored import StoredDocument, StoredSection
 from knowledge.words import words
 
+_ALIKE = 0.7
+"""How much of a name has to be as it was typed to be offered instead."""
+
 
 def clean_question(text: str, most_chars: int) -> str:
     """Return the question without control characters and spare white space; raise RequestError."""
@@ -50,7 +53,7 @@ def find_document(documents: Sequence[StoredDocument], asked: str) -> StoredDocu
         return found[0]
     if found:
         raise RequestError(f"{asked!r} fits {_some([each.name for each in found])}; type more of the name")
-    raise RequestError(f"there is no document {asked!r}; {_near(folded, [each.name for each in documents])}")
+    raise RequestError(f"there is no document {asked!r}; {_near_document(folded, documents)}")
 
 
 def _fitting(documents: Sequence[StoredDocument], folded: str) -> Iterator[list[StoredDocument]]:
@@ -76,9 +79,11 @@ def find_topic(topics: Mapping[str, Topic], asked: str) -> str:
     found = found or [name for name, known in named.items() if folded and any(folded in each for each in known)]
     if len(found) == 1:
         return found[0]
+    near = difflib.get_close_matches(folded, [each for pair in named.values() for each in pair], n=1)
+    meant = next((f"did you mean {name!r}? " for name, pair in named.items() if set(near) & set(pair)), "")
     known = ", ".join(topics) or "none; add some under `topics` in the configuration"
     raise RequestError(
-        f"{f'{asked!r} fits {_some(found)}' if found else f'there is no topic {asked!r}'}; topics: {known}"
+        f"{f'{asked!r} fits {_some(found)}' if found else f'there is no topic {asked!r}'}; {meant}topics: {known}"
     )
 
 
@@ -99,6 +104,17 @@ def find_section(sections: Sequence[StoredSection], asked: str) -> StoredSection
     if found:
         raise RequestError(f"{asked!r} fits {_some([paths[at] for at in found])}; type more of the heading")
     raise RequestError(f"there is no section {asked!r}; {_near(folded, [path for path in paths if path])}")
+
+
+def _near_document(asked: str, documents: Sequence[StoredDocument]) -> str:
+    """Name the documents whose name or title, or a word of it, is most like what was asked for."""
+    meant: dict[str, str] = {}
+    for each in documents:
+        for text in (each.name.casefold(), each.metadata.title.casefold()):
+            for part in (text, *re.findall(r"[^\W_]{4,}", text)):
+                meant.setdefault(part, each.name)
+    near = dict.fromkeys(meant[part] for part in difflib.get_close_matches(asked, meant, n=3, cutoff=_ALIKE))
+    return f"did you mean {' or '.join(map(repr, near))}?" if near else _near(asked, [each.name for each in documents])
 
 
 def _near(asked: str, names: Sequence[str]) -> str:

@@ -43,7 +43,7 @@ def cli(context: click.Context, config_file: Path) -> None:
 
 @cli.command()
 @_words("question")
-@click.option("--file", "file", type=click.Path(path_type=Path), help="Answer each line of a JSONL file.")
+@click.option("--file", "file", type=click.Path(path_type=Path), help="Answer each line of a file, text or JSON.")
 @click.option("--after", "previous", multiple=True, metavar="QUESTION", help="An earlier question; repeatable.")
 @_collections
 @json_option
@@ -90,12 +90,15 @@ def _ask_many(session: Session, file: Path, collections: Sequence[str] | None) -
 
 
 @cli.command()
-@_words("topic", required=True)
+@_words("topic", checked=True)
 @_collections
 @json_option
 @click.pass_obj
 def brief(session: Session, topic: str, collections: tuple[str, ...]) -> None:
     """Gather the quotes on a TOPIC of the configuration."""
+    if not topic:
+        topics = ", ".join(session.assistant.config.topics) or "none yet; write some into the configuration"
+        raise click.UsageError(f"Name a topic; there are: {topics}")
     given = session.assistant.brief(topic, session.within(collections))
     session.put_noting(given.quotes, payloads.brief(given), lambda: session.terminal.brief(given))
 

@@ -28,9 +28,12 @@ collections_option = click.option(
 )
 
 
-def words_argument(name: str, *, required: bool = False) -> Callable[[_Command], _Command]:
-    """Take the rest of the line as one text, so that nothing needs quotation marks."""
-    label = name.upper() if required else f"[{name.upper()}]"
+def words_argument(name: str, *, required: bool = False, checked: bool = False) -> Callable[[_Command], _Command]:
+    """Take the rest of the line as one text, so that nothing needs quotation marks.
+
+    One that is `checked` is required too, but the command itself says what is missing.
+    """
+    label = name.upper() if required or checked else f"[{name.upper()}]"
     return click.argument(
         name, nargs=-1, required=required, metavar=label, callback=lambda _context, _parameter, parts: " ".join(parts)
     )

@@ -40,7 +40,7 @@ def _reply(
 ) -> payloads.Payload:
     asked: payloads.Payload = {"id": None, "question": ""}
     try:
-        fields = line.fields()
+        fields = line.asked()
         asked["id"] = fields.get("id")
         if isinstance(fields.get("question"), str):
             asked["question"] = fields["question"]

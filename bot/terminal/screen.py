@@ -108,8 +108,9 @@ class Screen:
                 self.note(message)
 
     def error(self, message: str) -> None:
-        """Print an error in one line to standard error."""
-        self._err.print(Text.assemble(_text("error: ", "bold red"), _text(message)), soft_wrap=True)
+        """Print an error to standard error, in one line unless that is a terminal, which would break words."""
+        told = Text.assemble(_text("error: ", "bold red"), _text(message))
+        self._err.print(told, soft_wrap=not self._err.is_terminal)
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Report]:

@@ -11,7 +11,7 @@ from bot.answering.answers import Answer
 from bot.answering.quotes import Quote
 from bot.assistant import Assistant
 from bot.config import load_config
-from bot.errors import FAILURES, RequestError, UnknownCollection
+from bot.errors import FAILURES, ConfigMissing, RequestError, UnknownCollection
 from bot.failures import LOG_NAME, FailureLog
 from bot.terminal import payloads
 from bot.terminal.terminal import Terminal
@@ -120,7 +120,7 @@ def perform(command: click.Command, arguments: Sequence[str], session: Session, 
         # A mistake may come before --json was read.
         session.as_json |= "--json" in _options(arguments)
         return _misused(error, session)
-    except RequestError as error:
+    except (RequestError, ConfigMissing) as error:
         session.fail(in_full(error))
         return BAD_USAGE
     except FAILURES as error:
@@ -153,7 +153,8 @@ def _misused(error: click.ClickException, session: Session) -> int:
         return BAD_USAGE
     message = error.format_message()
     if isinstance(error, click.NoSuchOption):
-        message += " Write -- before text that begins with a dash."
+        before = "--config goes before the command." if error.option_name == "--config" else ""
+        message += f" {before or 'Write -- before text that begins with a dash.'}"
     if isinstance(error, click.UsageError) and error.ctx:
         session.terminal.note(f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help' for help.")
     session.fail(message)

@@ -260,7 +260,7 @@ def test_every_line_of_a_file_has_its_reply(
     lines = [
         b'{"id": 1, "question": "\\ud800"}',
         b'{"id": "two", "question": "How many pumps stopped?"}',
-        b"nonsense",
+        b"{nonsense",
         b'{"id": 4, "question": 5}',
         b'{"id": 5, "question": "\xff"}',
         b'{"id": 6, "question": "Who won the World Cup?"}',
@@ -389,7 +389,7 @@ def test_an_interrupt_is_told_by_the_exit_status_alone(
     ],
 )
 def test_paths_that_are_no_text_are_told(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
-    assert run([*arguments, "--json"]) == 1
+    assert run([*arguments, "--json"]) == 2
     out, err = capsys.readouterr()
     assert json.loads(out)["error"].startswith(f"there is no {arguments[1]}")
     assert "/nope\\xff" in err or "/nope␛[31m" in err
@@ -426,3 +426,33 @@ def test_only_the_document_that_was_looked_at_is_said_to_raise_no_cautions(
     assistant.reindex()
     assert run(["cautions", "roads"], Session(assistant)) == 0
     assert capsys.readouterr().out == "This document raises no cautions.\n"
+
+
+def test_a_file_may_hold_plain_questions(session: Session, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", "--file", write(tmp_path, QUESTION.encode(), b"Who won the World Cup?")], session) == 0
+    replies = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(each["question"], each["answered"]) for each in replies] == [
+        (QUESTION, True),
+        ("Who won the World Cup?", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["brief"], "Name a topic; there are: pumps"),
+        (["brief", "pmups"], "did you mean 'pumps'? topics: pumps"),
+        (["cautions", "watre"], "did you mean 'camps/water.md'?"),
+        (["sources", "--config", "config.yaml"], "--config goes before the command."),
+    ],
+)
+def test_a_slip_is_told_with_what_was_meant(
+    session: Session, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    assert run(arguments, session) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_configuration_that_is_not_there_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--config", "/nowhere/config.yaml", "sources"]) == 2
+    assert "there is no /nowhere/config.yaml" in capsys.readouterr().err
