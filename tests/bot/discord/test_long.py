@@ -87,3 +87,14 @@ async def test_what_introduces_a_quote_far_down_a_list_is_shown_on_its_page(news
         before, quote, *_ = quotes_in(told.message)
         assert before == "These claims are *false*:\n[…]"
         assert "clinic 57" in quote
+
+
+async def test_what_takes_a_claim_back_in_the_next_section_is_shown_below_it(newsroom: Open) -> None:
+    claim = "# Check\n\n## The claim\n\nA post says that the clinic in Oban was sold.\n"
+    text = f"{claim}\n## Finding\n\nThe claim is *false*.\n"
+    async with newsroom({"check.md": text}) as room:
+        told = await room.ana.slash("ask", question="Did a post say that the clinic in Oban was sold?")
+        shown = quotes_in(told.message)
+        assert shown[0] == "The claim\n[…]"
+        assert "clinic in Oban" in shown[1]
+        assert shown[2] == "[…]\nThe claim is *false*."
