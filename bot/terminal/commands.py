@@ -176,8 +176,8 @@ def verify(session: Session, quote_id: str, collections: tuple[str, ...]) -> Non
     given = session.assistant.verify(quote_id, session.within(collections))
     shown = [*([given.now] if given.now else ()), *([given.served] if given.served else ())]
     notes = session.assistant.notes_on(shown)
-    session.put_noting(
-        shown, payloads.verification(given), lambda: session.terminal.verification(given, as_indexed=bool(notes))
+    session.put_with(
+        notes, payloads.verification(given), lambda: session.terminal.verification(given, as_indexed=bool(notes))
     )
 
 

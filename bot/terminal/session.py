@@ -83,7 +83,10 @@ class Session:
         self, shown: Iterable[Answer | Quote | StoredDocument], payload: payloads.Payload, show: Callable[[], None]
     ) -> None:
         """Print as `put` does, with what became of the files of what is shown."""
-        notes = self.assistant.notes_on(shown)
+        self.put_with(self.assistant.notes_on(shown), payload, show)
+
+    def put_with(self, notes: Sequence[str], payload: payloads.Payload, show: Callable[[], None]) -> None:
+        """Print as `put` does, with notes on the files of what is shown."""
 
         def both() -> None:
             show()
