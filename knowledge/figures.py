@@ -5,7 +5,7 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from knowledge.dates import dates_named
+from knowledge.dates import CALENDAR, dates_named
 from knowledge.numbers import Number, numbers
 from knowledge.words import FUNCTION_WORDS, WORD, terms
 
@@ -40,7 +40,7 @@ _OFTEN = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"
 _STOPS = FUNCTION_WORDS | frozenset(
     "remain remained live living lived said left per according including compared since also still last next".split()
 )
-_TIMES = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name))
+_NOT_COUNTED = _STOPS | CALENDAR
 _PLURALS = frozenset("people children men women police troops staff cattle personnel".split())
 _VERBS = frozenset("is was has as this its does remains needs wants says equals means makes gives takes".split())
 _MONTH = "|".join(filter(None, calendar.month_name))
@@ -139,7 +139,7 @@ def _is_label(text: str, number: Number) -> bool:
         text[number.start].isdigit()
         and word[:1].isupper()
         and word.isalpha()
-        and word.lower() not in _STOPS | _TIMES
+        and word.lower() not in _NOT_COUNTED
         and " " in before
     ):
         return True

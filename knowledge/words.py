@@ -6,11 +6,15 @@ The one file that imports PyStemmer.
 import contextlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import Stemmer
+
+Terms: TypeAlias = Callable[[str], Sequence[str]]
+"""Gives the terms of a text: `terms`, or an Analyzer's, which leaves function words out and knows aliases."""
 
 # Latin, Hebrew and Arabic vowel marks are no word characters to Python, yet part of words.
 _LETTERS = r"(?:[^\W_][\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]*)+"

@@ -9,17 +9,17 @@ from bot.answering.answer_types import is_negative
 from bot.answering.answers import BEHIND_HERE, NEGATIVE, Choice, collapse
 from bot.answering.evidence import Judge, probability
 from bot.answering.framing import framing_of
-from bot.answering.headed import Headed, Terms, headed
+from bot.answering.headed import Headed, headed
 from bot.answering.leaning import Stretch, in_context
 from bot.answering.others import Others
-from bot.answering.particulars import Particulars, is_as_good, is_meant_rather, particulars
+from bot.answering.particulars import Particulars, Sought, is_as_good, is_meant_rather
 from bot.answering.pointing import speaks_of_what_was_said
 from bot.answering.quotes import outlined
 from index.searching.search import Found, Hit
 from index.storage.reading import Reader
 from knowledge.model import Span
 from knowledge.outline import Outline
-from knowledge.words import FUNCTION_WORDS
+from knowledge.words import FUNCTION_WORDS, Terms
 from knowledge.words import terms as analysed
 
 _PASSAGES_READ = 4
@@ -38,7 +38,7 @@ def choose(
     just what is asked for goes before all of them. `analyse` gives the terms of a text, `instead` those that
     documents may have in the place of a term of the question.
     """
-    judge, others = Judge(found), Others(reader, found, analyse, instead)
+    judge, sought, others = Judge(found), Sought(found.query), Others(reader, found, analyse, instead)
     candidates: list[_Candidate] = []
     for hit in _read(found):
         text, outline = reader.text(hit.passage.document.id), outlined(reader, hit.passage.document, hit.passage.span)
@@ -47,7 +47,7 @@ def choose(
         evidence = judge.gather(hit, text, left_open)
         if left_open:  # what would not be quoted beside a question is no answer to it
             evidence.scores[evidence.scores < evidence.scores[left_open].max() - BEHIND_HERE] = -math.inf
-        details = [particulars(found.query, evidence, at, each.span, text) for at, each in enumerate(stretches)]
+        details = [sought.in_sentence(evidence, at, each.span, text) for at, each in enumerate(stretches)]
         of_another = [at for at, each in enumerate(details) if each.otherwise]
         evidence.scores[[*left_open, *of_another, *_naming_columns(hit, outline)]] = -math.inf
         if evidence.scores.max() == -math.inf:

@@ -1,6 +1,6 @@
 """A heading that says just what a question asks for: what stands under it answers ("What are the sticking points?")."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.answering.answer_types import AnswerType, asked_for
@@ -8,9 +8,7 @@ from bot.answering.quotes import outlined
 from index.searching.search import Found, Hit
 from index.storage.reading import Reader
 from knowledge.model import Kind, Span
-from knowledge.words import terms
-
-Terms = Callable[[str], Sequence[str]]
+from knowledge.words import Terms, terms
 
 _LONGEST = 1000
 """Characters of what stands under a heading that are quoted: about as many as a passage has."""

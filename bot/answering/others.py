@@ -3,7 +3,7 @@
 "Fatah has accepted the proposal. Hamas has not replied." To whether Hamas has accepted the second one answers.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
@@ -18,9 +18,7 @@ from index.searching.search import Found
 from index.storage.reading import Reader
 from knowledge.model import Kind, Span
 from knowledge.outline import Outline
-from knowledge.words import terms
-
-Terms = Callable[[str], Sequence[str]]
+from knowledge.words import Terms, terms
 
 _MOST_LOOKED_AT = 6
 """The best sentences of a hit."""

@@ -38,45 +38,61 @@ class Particulars:
     """Whether it is of another time than the question names, or says no more than a time."""
 
 
-def particulars(query: Query, evidence: Evidence, position: int, read: Span, text: str) -> Particulars:
-    """Look at a sentence of a hit; `read` is what is quoted for it out of `text`, its document's."""
-    passage = evidence.hit.passage
-    # Dates are compared as such, by sentence and by document.
-    numbers = frozenset(
-        word.term for word in query.words if any(map(str.isdigit, query.text[word.start : word.end]))
-    ).difference(query.named.period_terms)
-    over = " ".join((passage.document.metadata.title, *passage.headings))
-    said = set(terms(over)).union(*_terms_within(evidence, read), passage.terms.sentences[position])
-    weights = np.array([0.0 if term in numbers else weight for term, weight in query.idf.items()])
-    context = np.array([float(term in said) for term in query.idf])
-    met = np.maximum(evidence.met[position], context) if len(context) else context
-    features = evidence.sentences[position]
-    sentence = passage.sentences[position].cut(text)
-    return Particulars(
-        numbers & said,
-        features.counts,
-        features.holds,
-        float(met @ weights),
-        _has_another(query.text, f"{over}. {sentence}", numbers, numbers - said),
-        bool(query.named.periods) and _is_untimely(query, passage, position, text),
-    )
+class Sought:
+    """The particulars that one question asks for; it is read once."""
+
+    def __init__(self, query: Query) -> None:
+        """Read the question."""
+        self._query = query
+        # Dates are compared as such, by sentence and by document.
+        self._numbers = frozenset(
+            word.term for word in query.words if any(map(str.isdigit, query.text[word.start : word.end]))
+        ).difference(query.named.period_terms)
+        self._labelled = _labelled(query.text) if self._numbers else []
+        self._weights = np.array([0.0 if term in self._numbers else weight for term, weight in query.idf.items()])
+        self._asks_when = asked_for(query.text) is AnswerType.DATE
+
+    def in_sentence(self, evidence: Evidence, position: int, read: Span, text: str) -> Particulars:
+        """Look at a sentence of a hit; `read` is what is quoted for it out of `text`, its document's."""
+        passage, query = evidence.hit.passage, self._query
+        over = " ".join((passage.document.metadata.title, *passage.headings))
+        said = set(terms(over)).union(*_terms_within(evidence, read), passage.terms.sentences[position])
+        context = np.array([float(term in said) for term in query.idf])
+        met = np.maximum(evidence.met[position], context) if len(context) else context
+        features = evidence.sentences[position]
+        sentence = passage.sentences[position].cut(text)
+        return Particulars(
+            self._numbers & said,
+            features.counts,
+            features.holds,
+            float(met @ self._weights),
+            self._has_another(f"{over}. {sentence}", self._numbers - said),
+            bool(query.named.periods) and self._is_untimely(passage, position, text),
+        )
+
+    def _has_another(self, text: str, missing: Set[str]) -> bool:
+        """Tell whether a text has, behind the word that a missing number stands behind, one of its own."""
+        if not missing:
+            return False
+        asked = {label for label, number in self._labelled if number in missing}
+        return any(label in asked and number not in self._numbers for label, number in _labelled(text))
+
+    def _is_untimely(self, passage: StoredPassage, position: int, text: str) -> bool:
+        named, sentences = self._query.named, passage.sentences
+        sentence = sentences[position].cut(text)
+        if not self._asks_when and says_only_when(sentence):
+            return True
+        if not named.asks_one:
+            return False
+        before = [each.cut(text) for each in sentences[:position]]
+        document = passage.document.metadata
+        around = (*reversed(before), *passage.headings, document.title)
+        return of_another_time(named.periods, sentence, around, document.date)
 
 
 def is_as_good(one: Particulars, other: Particulars) -> bool:
     """Tell whether a sentence answers about as well as another, numbers aside."""
     return one.met >= _AS_GOOD * other.met and one.holds >= other.holds and one.counts >= other.counts
-
-
-def _is_untimely(query: Query, passage: StoredPassage, position: int, text: str) -> bool:
-    sentences = passage.sentences
-    if asked_for(query.text) is not AnswerType.DATE and says_only_when(sentences[position].cut(text)):
-        return True
-    if not query.named.asks_one:
-        return False
-    before = [each.cut(text) for each in sentences[:position]]
-    document = passage.document.metadata
-    around = (*reversed(before), *passage.headings, document.title)
-    return of_another_time(query.named.periods, sentences[position].cut(text), around, document.date)
 
 
 def is_meant_rather(one: Particulars, other: Particulars) -> bool:
@@ -90,14 +106,6 @@ def _terms_within(evidence: Evidence, read: Span) -> list[list[str]]:
     passage = evidence.hit.passage
     pairs = zip(passage.sentences, passage.terms.sentences, strict=True)
     return [said for span, said in pairs if read.contains(span)]
-
-
-def _has_another(question: str, text: str, numbers: Set[str], missing: Set[str]) -> bool:
-    """Tell whether a text has, behind the word that a missing number of the question stands behind, one of its own."""
-    if not missing:
-        return False
-    asked = {label for label, number in _labelled(question) if number in missing}
-    return any(label in asked and number not in numbers for label, number in _labelled(text))
 
 
 def _labelled(text: str) -> list[tuple[str, str]]:

@@ -1,18 +1,17 @@
 """What stands around a sentence names where or of whom it speaks: whether two sentences can be of one subject."""
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.statements import Rarity
 from index.storage.stored import StoredPassage
-from knowledge.dates import dates_named
+from knowledge.dates import CALENDAR, dates_named
 from knowledge.model import Span
 from knowledge.words import FUNCTION_WORDS, WORD, terms
 
 _UNHEARD = 8.0
 """Rarity of a word that is in no list of common ones; with a capital it is a name wherever it stands."""
-_NO_NAMES = FUNCTION_WORDS | {name.lower() for name in (*calendar.day_name, *calendar.month_name)}
+_NO_NAMES = FUNCTION_WORDS | CALENDAR
 
 
 @dataclass(frozen=True, slots=True)

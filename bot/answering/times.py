@@ -27,11 +27,15 @@ def of_another_time(asked: Sequence[Period], sentence: str, around: Iterable[str
 
 def says_only_when(sentence: str) -> bool:
     """Tell whether a sentence says hardly a word beside the time that it names: "Covering 5 to 11 May 2025."."""
+    return bool(dates_named(sentence)) and len(said_beside_times(sentence)) <= 1
+
+
+def said_beside_times(text: str) -> list[str]:
+    """Return the content terms of a text without its dates and numbers, in order."""
     rest, last = "", 0
-    for start, end, _ in dates_named(sentence):
-        rest, last = rest + sentence[last:start] + " ", end
-    said = [term for term in terms(rest + sentence[last:]) if term not in FUNCTION_WORDS and not term[0].isdigit()]
-    return bool(last) and len(said) <= 1
+    for start, end, _ in dates_named(text):
+        rest, last = rest + text[last:start] + " ", end
+    return [term for term in terms(rest + text[last:]) if term not in FUNCTION_WORDS and not term[0].isdigit()]
 
 
 def _named(text: str, date: str) -> list[Period]:
